@@ -1,0 +1,1 @@
+"""The Django applications: one per noun or duty."""

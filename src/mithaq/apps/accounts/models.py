@@ -1,0 +1,52 @@
+"""A person who signs in, and the mandates that say what they may do and where."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.apps.accounts.matrix import ROLE_LABELS
+
+
+class User(AbstractUser):
+    """A person. What they may do comes from their mandates on units, never from this row."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("As the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    position = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    is_demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class Mandate(models.Model):
+    """A role held by a person on a unit between two dates; it covers everything below the unit.
+
+    The unit is named by its stable code: people know no tree, the territory (a storey above)
+    resolves codes to paths. A delegation is a mandate with `delegated_by`: it needs an end and
+    never outlives the mandate that it comes from.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mandates")
+    role = models.CharField(max_length=20, choices=[(role.value, label) for role, label in ROLE_LABELS.items()])
+    unit_code = models.CharField(max_length=40, db_index=True)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    delegated_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="delegations_given"
+    )
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["user", "unit_code", "role"]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role} — {self.unit_code}"

@@ -1,0 +1,1 @@
+"""The trace: append-only, hash-chained events."""

@@ -1,0 +1,1 @@
+"""What happened: data elements and append-only values."""

@@ -1,0 +1,1 @@
+"""What awaits me, search, and the pages that belong to no one noun."""

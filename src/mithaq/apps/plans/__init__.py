@@ -1,0 +1,1 @@
+"""Framing letters, budget-programmes, targets and ententes."""

@@ -1,0 +1,1 @@
+"""Documents: one source, Word and PDF."""

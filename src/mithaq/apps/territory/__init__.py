@@ -1,0 +1,1 @@
+"""The tree of places and bodies, facilities, mandates on units."""

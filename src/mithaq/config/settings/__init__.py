@@ -1,0 +1,1 @@
+"""Settings by situation: base, dev, test, prod."""

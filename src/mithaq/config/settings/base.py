@@ -1,0 +1,131 @@
+"""Settings shared by every situation. Secrets and places come from the environment."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE_DIR = Path(__file__).resolve().parents[2]
+PROJECT_DIR = PACKAGE_DIR.parents[1]
+# Everything that running writes: database, batches, cube, uploads, built front-end files.
+DATA_DIR = Path(os.environ.get("MITHAQ_DATA_DIR", PROJECT_DIR / ".data"))
+PACKS_DIR = Path(os.environ.get("MITHAQ_PACKS_DIR", PROJECT_DIR / "packs"))
+FRONTEND_DIR = Path(os.environ.get("MITHAQ_FRONTEND_DIR", PROJECT_DIR / ".frontend"))
+PACK = os.environ.get("MITHAQ_PACK", "ma")
+
+SECRET_KEY = os.environ.get("MITHAQ_SECRET_KEY", "")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("MITHAQ_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+
+
+def database_from(url: str) -> dict[str, Any]:
+    """Django's database settings for `sqlite:///path` or `postgresql://user:password@host:port/name`."""
+    parts = urlparse(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": parts.path,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",  # writers queue up instead of failing half-way
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    if parts.scheme in {"postgresql", "postgres"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+        }
+    raise ValueError(f"MITHAQ_DATABASE_URL: {url!r} starts with neither sqlite:// nor postgresql://")
+
+
+DATABASES = {"default": database_from(os.environ.get("MITHAQ_DATABASE_URL", f"sqlite:///{DATA_DIR}/mithaq.sqlite3"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "axes",
+    "django_tasks",
+    "django_tasks_db",
+    "mithaq.web",
+    "mithaq.apps.accounts",
+    "mithaq.apps.audit",
+    "mithaq.apps.jobs",
+    "mithaq.apps.territory",
+    "mithaq.apps.facts",
+    "mithaq.apps.indicators",
+    "mithaq.apps.plans",
+    "mithaq.apps.budgets",
+    "mithaq.apps.contracts",
+    "mithaq.apps.reports",
+    "mithaq.apps.home",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+ROOT_URLCONF = "mithaq.config.urls"
+WSGI_APPLICATION = "mithaq.config.wsgi.application"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "home:home"
+LOGOUT_REDIRECT_URL = "accounts:sign-in"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("ar", _("Arabic")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = "Africa/Casablanca"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [("vendor", FRONTEND_DIR)]
+MEDIA_ROOT = DATA_DIR / "files"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.5  # hours

@@ -1,0 +1,1 @@
+"""What a contract promises and what a settlement pays, as pure values and functions."""

@@ -1,0 +1,1 @@
+"""How to compute over data: the plain reference and the fast engines."""

@@ -1,0 +1,1 @@
+"""What has no domain word: layout, components, charts, maps, tables, uploads, languages."""

@@ -1,0 +1,34 @@
+"""Model fields without a domain word: exact money, and the version for optimistic locking."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from mithaq.core.money import from_centimes, to_centimes
+
+
+class MoneyField(models.BigIntegerField[Any, Any]):
+    """An amount in dirhams (`Decimal`, two decimals) kept as whole centimes.
+
+    SQLite turns decimals into floats as soon as it sums them; integers stay exact on every
+    database. Sums by the database come back as `Decimal` dirhams too, through this field.
+    """
+
+    def from_db_value(self, value: int | Decimal | None, *args: Any) -> Decimal | None:
+        return None if value is None else from_centimes(int(value))
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+    def get_prep_value(self, value: Any) -> int | None:
+        return None if value is None else to_centimes(Decimal(value))
+
+
+class Versioned(models.Model):
+    """Carries a version that each edit raises, so that two editors never lose each other's work."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
