@@ -1,5 +1,7 @@
 """A person who signs in, and the mandates that say what they may do and where."""
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,8 +33,8 @@ class Mandate(models.Model):
     """A role held by a person on a unit between two dates; it covers everything below the unit.
 
     The unit is named by its stable code: people know no tree, the territory (a storey above)
-    resolves codes to paths. A delegation is a mandate with `delegated_by`: it needs an end and
-    never outlives the mandate that it comes from.
+    resolves codes to paths. A delegation is a mandate with `delegated_by` and `source`: it needs
+    an end and never outlives or widens the mandate that it comes from.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mandates")
@@ -43,6 +45,7 @@ class Mandate(models.Model):
     delegated_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="delegations_given"
     )
+    source = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="delegations")
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -50,3 +53,11 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role} — {self.unit_code}"
+
+    @property
+    def is_delegation(self) -> bool:
+        return self.source_id is not None
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether the mandate holds on this day; both dates are included."""
+        return self.since <= day and (self.until is None or day <= self.until)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.apps.accounts.access import Person, holds
+from mithaq.apps.accounts.matrix import Permission
+from mithaq.apps.territory.access import scope_q
 from mithaq.web.fields import Versioned
 
 
@@ -24,6 +27,16 @@ class OrgUnitKind(models.Model):
         return self.name_fr
 
 
+class OrgUnitQuerySet(models.QuerySet["OrgUnit"]):
+    """Reads of the tree."""
+
+    def visible_to(self, user: Person, permission: Permission = Permission.TERRITORY_VIEW) -> OrgUnitQuerySet:
+        """Units on which the person may do this; whoever may see the territory sees all of it: units are public."""
+        if permission is Permission.TERRITORY_VIEW:
+            return self if holds(user, permission) else self.none()
+        return self.filter(scope_q(user, permission))
+
+
 class OrgUnit(Versioned):
     """A place or body in the tree, from the nation down to a service.
 
@@ -38,6 +51,7 @@ class OrgUnit(Versioned):
     name_fr = models.CharField(max_length=200)
     name_ar = models.CharField(max_length=200, blank=True)
     setting = models.CharField(max_length=10, blank=True)  # urban or rural, where it has a meaning
+    designation = models.CharField(max_length=20, blank=True)  # prefecture or province, at the second level
     iso_code = models.CharField(max_length=10, blank=True)
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
@@ -45,6 +59,8 @@ class OrgUnit(Versioned):
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     is_demonstration = models.BooleanField(default=False)
+
+    objects = OrgUnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -148,12 +164,14 @@ class FacilityService(models.Model):
 
 
 class UnitGroup(models.Model):
-    """A set of units that the tree does not show: network, care pathway, health district."""
+    """A set of units that the tree does not show: network, care pathway, health district, cercle."""
 
     class Kind(models.TextChoices):
         NETWORK = "network", _("Network")
         PATHWAY = "pathway", _("Care pathway")
         DISTRICT = "district", _("Health district")
+        CERCLE = "cercle", _("Cercle")
+        PREFECTURE = "prefecture", _("Prefecture of arrondissements")
 
     code = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
