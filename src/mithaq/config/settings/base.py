@@ -124,6 +124,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [("vendor", FRONTEND_DIR)]
 MEDIA_ROOT = DATA_DIR / "files"
+# Fonts for paper (TTF): the same families as on screen, Arabic included.
+PRINT_FONTS_DIR = FRONTEND_DIR / "fonts-print"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
