@@ -14,7 +14,8 @@ class DataProblem:
     """Something a person can correct in what they gave us.
 
     `message` and `hint` are English templates with named `%(…)s` places; `params` fills them.
-    They are translated when shown, so the same problem reads in any language.
+    They are translated when shown, so the same problem reads in any language; literals written in
+    the call are found by the catalogue tool, others are marked by `message_template`.
     `where` names the place as the person knows it: "Feuil1!E14", "line 12", "row 40".
     """
 
@@ -29,6 +30,11 @@ class DataProblem:
         """One English line: where, what and what to do."""
         parts = [f"{self.where}:" if self.where else "", self.message % self.params, self.hint % self.params]
         return " ".join(part for part in parts if part)
+
+
+def message_template(text: str) -> str:
+    """The same text, marked for the catalogues: for templates kept in tables, away from `DataProblem(…)`."""
+    return text
 
 
 class RuleError(Exception):
