@@ -1,5 +1,7 @@
 """One source, two renderings: every block reaches Word and paper, in both directions."""
 
+import struct
+import zlib
 from io import BytesIO
 from typing import get_args
 
@@ -27,11 +29,17 @@ from mithaq.web.documents import (
 from mithaq.web.documents.model import Align
 from mithaq.web.documents.word import _WordWriter
 
-# The smallest PNG: one grey pixel.
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
-    "3a7e9b550000000a49444154789c636000000002000148afa4710000000049454e44ae426082"
-)
+
+def grey_png(width: int, height: int) -> bytes:
+    """A plain grey picture, made here."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
 
 FRENCH = Document(
     language="fr",
@@ -53,7 +61,7 @@ FRENCH = Document(
             (("Accouchements", "45\u00a0600,00"), ("Césariennes", "—")),
             ("Total", "45\u00a0600,00"),
         ),
-        Picture(PIXEL, "Évolution du trimestre"),
+        Picture(grey_png(40, 10), "Évolution du trimestre"),
         PageBreak(),
         Signatures(
             (SignatureParty("Ministère", "Pour le ministère", "Signé le 12/03/2025"), SignatureParty("Région", "")),

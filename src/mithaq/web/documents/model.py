@@ -75,7 +75,9 @@ class TableBlock:
         lines = [*self.rows, *([self.total] if self.total else [])]
         for place, line in enumerate(lines, start=1):
             if len(line) != len(self.columns):
-                raise ValueError(f"table {self.caption!r}, row {place}: {len(line)} cells for {len(self.columns)} columns")
+                raise ValueError(
+                    f"table {self.caption!r}, row {place}: {len(line)} cells for {len(self.columns)} columns"
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,9 @@ class _WordWriter:
         self.docx.styles["Normal"].paragraph_format.space_after = Pt(6)
 
     # --- text
-    def _write(self, text: str, style: str = "Normal", *, into: Any = None, bold: bool = False, small: bool = False) -> Any:
+    def _write(
+        self, text: str, style: str = "Normal", *, into: Any = None, bold: bool = False, small: bool = False
+    ) -> Any:
         paragraph = (into or self.docx).add_paragraph(style=style)
         self._fill(paragraph, text, bold=bold, small=small)
         return paragraph
