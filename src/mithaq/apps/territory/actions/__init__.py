@@ -1,0 +1,1 @@
+"""The writes of the territory, one module a theme."""

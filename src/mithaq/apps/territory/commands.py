@@ -1,0 +1,26 @@
+"""`mithaq territory …`: load the territory of the pack."""
+
+import argparse
+
+from mithaq.apps.territory.actions.loading import load_territory
+from mithaq.commands import Command
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    works = parser.add_subparsers(dest="work", required=True, metavar="WORK")
+    load = works.add_parser("load", help="load the units, identifiers, groups and population of the pack")
+    load.set_defaults(work_of_territory=_load)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    status: int = arguments.work_of_territory(arguments)
+    return status
+
+
+def _load(arguments: argparse.Namespace) -> int:
+    for name, tally in load_territory(by=None).items():
+        print(f"{name}: {tally.n_created} new, {tally.n_changed} changed, {tally.n_same} unchanged")
+    return 0
+
+
+COMMANDS = (Command("territory", "Load the territory of the pack.", _configure, _run),)
