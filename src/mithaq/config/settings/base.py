@@ -56,8 +56,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "axes",
-    "django_tasks",
-    "django_tasks_db",
     "mithaq.web",
     "mithaq.apps.accounts",
     "mithaq.apps.audit",
@@ -126,8 +124,6 @@ STATICFILES_DIRS = [("vendor", FRONTEND_DIR)]
 MEDIA_ROOT = DATA_DIR / "files"
 # Fonts for paper (TTF): the same families as on screen, Arabic included.
 PRINT_FONTS_DIR = FRONTEND_DIR / "fonts-print"
-
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
