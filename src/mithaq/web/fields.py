@@ -1,14 +1,20 @@
 """Model fields without a domain word: exact money, and the version for optimistic locking."""
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from mithaq.core.money import from_centimes, to_centimes
 
 
-class MoneyField(models.BigIntegerField[Any, Any]):
+if TYPE_CHECKING:  # generic for the type checker only
+    _WholeNumbers = models.BigIntegerField[Any, Any]
+else:
+    _WholeNumbers = models.BigIntegerField
+
+
+class MoneyField(_WholeNumbers):
     """An amount in dirhams (`Decimal`, two decimals) kept as whole centimes.
 
     SQLite turns decimals into floats as soon as it sums them; integers stay exact on every
