@@ -1,0 +1,1 @@
+"""What tests share: builders, strictness, the reference data beside the checkout."""
