@@ -127,3 +127,9 @@ PRINT_FONTS_DIR = FRONTEND_DIR / "fonts-print"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
+
+# Long work: how long a worker may be silent before its job is taken up again, and how often it speaks.
+JOB_LEASE_SECONDS = float(os.environ.get("MITHAQ_JOB_LEASE_SECONDS", "20"))
+JOB_BEAT_SECONDS = JOB_LEASE_SECONDS / 10
+JOB_POLL_SECONDS = 1.0
+JOB_MAX_ATTEMPTS = 3
