@@ -16,6 +16,9 @@ from mithaq.commands import Command
 def _commands() -> Iterator[Command]:
     from django.apps import apps
 
+    from mithaq.packs.commands import COMMANDS as PACK_COMMANDS
+
+    yield from PACK_COMMANDS
     for config in apps.get_app_configs():
         if config.name.startswith("mithaq.") and find_spec(f"{config.name}.commands"):
             yield from import_module(f"{config.name}.commands").COMMANDS

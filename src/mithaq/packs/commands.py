@@ -1,0 +1,38 @@
+"""`mithaq packs …`: check a pack before it is shipped or changed."""
+
+import argparse
+import sys
+from datetime import date
+
+from mithaq.commands import Command
+from mithaq.core.errors import RuleError
+from mithaq.packs import load
+from mithaq.packs.checking import problems
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    works = parser.add_subparsers(dest="work", required=True, metavar="WORK")
+    check = works.add_parser("check", help="say everything that is wrong in a pack, file by file")
+    check.add_argument("name", nargs="?", default="ma", help="the folder under packs/ (default: ma)")
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    try:
+        pack = load(arguments.name)
+    except RuleError as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    found = problems(pack)
+    for mistake in found:
+        print(mistake)
+    if found:
+        return 1
+    tables = len(list(pack.table_files()))
+    print(f"{pack.name} {pack.version}: {len(pack.parameters)} parameters, {tables} tables, ", end="")
+    print(f"{len(pack.sources)} sources, {len(pack.rules)} rules. Digest {pack.digest[:12]}.")
+    for late in pack.due_for_review(date.today()):
+        print(f"to review since {late.review_by}: {late.id}")
+    return 0
+
+
+COMMANDS = (Command("packs", "Check the packs.", _configure, _check),)
