@@ -6,7 +6,8 @@ itself. What is wrong is refused with its line and what to write.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal
 
 from mithaq.core.formulas.nodes import Node
 
@@ -18,6 +19,7 @@ class InputRule:
     `unit` is a unit of measure as written ("MAD/unit", "%"); "unit" alone is the line's own unit.
     `best` says what an observed number would be if all went as well as can be paid: it gives the
     amount still pending on a missing figure, and the maximum liability of the contract.
+    `examples` are plausible numbers, tried when the rule is checked before publication.
     """
 
     name: str
@@ -25,6 +27,7 @@ class InputRule:
     label: Mapping[str, str]
     is_observed: bool = False
     best: Node | None = None
+    examples: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,9 @@ class Step:
 class RuleSet:
     """A version of a payment rule: inputs and steps of a line, inputs and steps of the contract.
 
-    `line_amount` and `total` name the steps that pay; `rising` the inputs in which the total may
-    never fall (doing better never pays less).
+    `line_amount` and `total` name the steps that pay; `rising` the observed inputs in which the
+    total may never fall (doing better never pays less); `checks` are conditions that hold in every
+    settlement, such as parts that add up. Steps stand in the order of calculation.
     """
 
     code: str
@@ -60,7 +64,7 @@ class RuleSet:
     line_amount: str
     total: str
     rising: tuple[str, ...] = ()
-    checks: tuple[Node, ...] = field(default=())
+    checks: tuple[Node, ...] = ()
 
     @classmethod
     def parse(cls, text: str, file: str = "") -> "RuleSet":
@@ -73,6 +77,12 @@ class RuleSet:
     def name(self) -> str:
         """The name of this version, as a settlement keeps it: "pay-quantity-quality@1"."""
         return f"{self.code}@{self.number}"
+
+    @property
+    def observed_inputs(self) -> tuple[InputRule, ...]:
+        """The inputs that the facts of the period give, those of a line first."""
+        every = (*self.line_inputs.values(), *self.contract_inputs.values())
+        return tuple(one for one in every if one.is_observed)
 
     def line_step(self, name: str) -> Step:
         """The line step of that name. Raises KeyError."""

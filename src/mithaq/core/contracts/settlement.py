@@ -4,14 +4,20 @@
 line whose quantity is missing is pending, and `pending` says the most that it could still add.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
-from mithaq.core.contracts.rules import RuleSet
-from mithaq.core.contracts.terms import ContractTerms, ObservedPeriod, Provenance
+from mithaq.core.contracts.explanation import explain_figure
+from mithaq.core.contracts.record import canonical, settlement_record
+from mithaq.core.contracts.rules import InputRule, RuleSet, Step
+from mithaq.core.contracts.terms import ContractTerms, LineTerms, ObservedPeriod, Provenance
+from mithaq.core.formulas.evaluate import CONTEXT, Given, answer_of, evaluate
 from mithaq.core.formulas.explain import Explanation
-from mithaq.core.values import Missing, Value
+from mithaq.core.formulas.text import print_formula
+from mithaq.core.values import Known, Missing, Reason, Value
+
+Figures = dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +25,21 @@ class LineResult:
     """One line settled: its inputs (agreed and observed) and every step's value, by name.
 
     `amount` is what the line pays, or Missing with its reason; then `pending` is the most it could
-    pay (and zero when the amount is known).
+    pay, itself Missing when the terms do not set a limit. It is zero when the amount is known.
     """
 
     key: str
     label: Mapping[str, str]
     unit_of_measure: str
-    inputs: Mapping[str, Value]
-    steps: Mapping[str, Value]
+    inputs: Figures
+    steps: Figures
     amount: Value
     pending: Value
 
     @property
     def is_pending(self) -> bool:
-        """Whether the amount waits for a figure."""
-        return isinstance(self.amount, Missing)
+        """Whether the amount waits for a figure (nothing waits where the line has no object)."""
+        return isinstance(self.amount, Missing) and not _is_without_object(self.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,8 @@ class Settlement:
     rule_set: RuleSet
     provenance: Provenance
     lines: tuple[LineResult, ...]
-    inputs: Mapping[str, Value]
-    steps: Mapping[str, Value]
+    inputs: Figures
+    steps: Figures
     total: Value
     pending: Value
     share_missing: Decimal
@@ -64,28 +70,152 @@ class Settlement:
 
         Raises KeyError when there is no such figure.
         """
-        raise NotImplementedError
+        return explain_figure(self, key)
 
     def keys(self) -> tuple[str, ...]:
-        """Every key that `explain` answers to."""
-        raise NotImplementedError
+        """Every key that `explain` answers to: the contract's figures, then each line's."""
+        own = (*self.inputs, *self.steps)
+        return own + tuple(f"{line.key}/{name}" for line in self.lines for name in (*line.inputs, *line.steps))
 
     def to_json(self) -> str:
         """The canonical text: keys sorted, decimals as strings, one newline at the end.
 
         The same facts, rule set and provenance give the same bytes.
         """
-        raise NotImplementedError
+        return canonical(settlement_record(self))
 
 
 def settle(terms: ContractTerms, observed: ObservedPeriod, rule_set: RuleSet, provenance: Provenance) -> Settlement:
-    """The settlement of a contract for one period, by the plain reference."""
-    raise NotImplementedError
+    """The settlement of a contract for one period, by the plain reference.
 
-
-def read_settlement(text: str, rule_set: RuleSet) -> Settlement:
-    """The settlement that `to_json` wrote, computed again from its own record by the same rule set.
-
-    Raises ValueError when the recomputation does not give the same text.
+    Raises ValueError when two lines share a key, or when a condition of the rule set does not hold
+    (parts that do not add up): nothing is paid by a rule that contradicts itself.
     """
-    raise NotImplementedError
+    _check_keys(terms)
+    agreed_lines = [_line_inputs(line, observed, rule_set) for line in terms.lines]
+    inputs = _given(rule_set.contract_inputs, terms.inputs, observed.contract)
+    found = _compute(rule_set, agreed_lines, inputs)
+    best_inputs = _at_best(rule_set.contract_inputs, inputs, inputs)
+    best_lines = [_at_best(rule_set.line_inputs, line, inputs | line) for line in agreed_lines]
+    best = _compute(rule_set, best_lines, best_inputs)
+    _check_conditions(rule_set, found)
+    lines = tuple(
+        LineResult(
+            key=line.key,
+            label=line.label,
+            unit_of_measure=line.unit_of_measure,
+            inputs=agreed,
+            steps=steps,
+            amount=steps[rule_set.line_amount],
+            pending=_still(steps[rule_set.line_amount], best_steps[rule_set.line_amount]),
+        )
+        for line, agreed, steps, best_steps in zip(terms.lines, agreed_lines, found.lines, best.lines, strict=True)
+    )
+    return Settlement(
+        terms=terms,
+        observed=observed,
+        rule_set=rule_set,
+        provenance=provenance,
+        lines=lines,
+        inputs=inputs,
+        steps=found.steps,
+        total=found.steps[rule_set.total],
+        pending=_still(found.steps[rule_set.total], best.steps[rule_set.total]),
+        share_missing=_share_missing(lines),
+    )
+
+
+def maximum_liability(terms: ContractTerms, rule_set: RuleSet) -> Value:
+    """The most that the contract can pay for the period: every observed figure at its best."""
+    nothing_yet = ObservedPeriod(lines={}, contract={})
+    inputs = _given(rule_set.contract_inputs, terms.inputs, {})
+    lines = [_line_inputs(line, nothing_yet, rule_set) for line in terms.lines]
+    best_lines = [_at_best(rule_set.line_inputs, line, inputs | line) for line in lines]
+    best = _compute(rule_set, best_lines, _at_best(rule_set.contract_inputs, inputs, inputs))
+    return best.steps[rule_set.total]
+
+
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    lines: tuple[Figures, ...]
+    steps: Figures
+    names: Mapping[str, Given]
+
+
+def _compute(rule_set: RuleSet, lines: Sequence[Figures], inputs: Figures) -> _Computed:
+    """Every step of every line, then every step of the contract."""
+    line_steps = tuple(_run(rule_set.line_steps, inputs | line) for line in lines)
+    names: dict[str, Given] = dict(inputs)
+    for name in rule_set.line_inputs:
+        names[name] = tuple(line[name] for line in lines)
+    for step in rule_set.line_steps:
+        names[step.name] = tuple(steps[step.name] for steps in line_steps)
+    steps = _run(rule_set.contract_steps, names)
+    return _Computed(line_steps, steps, names | steps)
+
+
+def _run(steps: Sequence[Step], given: Mapping[str, Given]) -> Figures:
+    names = dict(given)
+    values: Figures = {}
+    for step in steps:
+        values[step.name] = names[step.name] = evaluate(step.formula, names)
+    return values
+
+
+def _given(inputs: Mapping[str, InputRule], agreed: Mapping[str, Value], observed: Mapping[str, Value]) -> Figures:
+    """The value of each input, from the terms or from the facts; absent is missing, and says so."""
+    return {
+        name: (observed if one.is_observed else agreed).get(name, Missing(Reason.NOT_REPORTED, name))
+        for name, one in inputs.items()
+    }
+
+
+def _line_inputs(line: LineTerms, observed: ObservedPeriod, rule_set: RuleSet) -> Figures:
+    return _given(rule_set.line_inputs, line.inputs, observed.lines.get(line.key, {}))
+
+
+def _at_best(inputs: Mapping[str, InputRule], values: Figures, names: Mapping[str, Value]) -> Figures:
+    """The values, each figure still awaited being replaced by its best."""
+    return {
+        name: evaluate(one.best, names) if (one := inputs[name]).best and is_awaited(value) else value
+        for name, value in values.items()
+    }
+
+
+def is_awaited(value: Value) -> bool:
+    """Whether the figure may still come: it was expected and has not been received."""
+    return isinstance(value, Missing) and value.reason is Reason.NOT_REPORTED
+
+
+def _still(found: Value, best: Value) -> Value:
+    """The most that can still be added to what was found."""
+    if isinstance(best, Missing):
+        # Not expected, or without object: nothing will come. Otherwise the limit is unknown.
+        never = best.reason in (Reason.NOT_EXPECTED, Reason.NOT_APPLICABLE)
+        return Known(Decimal(0)) if never else best
+    return Known(best.amount - found.amount) if isinstance(found, Known) else best
+
+
+def _share_missing(lines: Sequence[LineResult]) -> Decimal:
+    expected = [line for line in lines if not _is_without_object(line.amount)]
+    if not expected:
+        return Decimal(0)
+    with localcontext(CONTEXT):
+        return Decimal(sum(line.is_pending for line in expected)) / len(expected)
+
+
+def _is_without_object(value: Value) -> bool:
+    return isinstance(value, Missing) and value.reason in (Reason.NOT_EXPECTED, Reason.NOT_APPLICABLE)
+
+
+def _check_keys(terms: ContractTerms) -> None:
+    keys = [line.key for line in terms.lines]
+    repeated = sorted({key for key in keys if keys.count(key) > 1})
+    if repeated:
+        raise ValueError(f"contract {terms.number}: two lines share the key {', '.join(repeated)}")
+
+
+def _check_conditions(rule_set: RuleSet, found: _Computed) -> None:
+    for check in rule_set.checks:
+        if answer_of(check, found.names) is False:
+            raise ValueError(f"{rule_set.name}: {print_formula(check)} does not hold")

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from mithaq.core.formulas.functions import FUNCTIONS, Place, unknown_function
+from mithaq.core.money import Rounding
+
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+POLICIES = tuple(policy.value for policy in Rounding)
 RESERVED = frozenset({"and", "or", "not", "true", "false"})
 
 
@@ -115,31 +119,54 @@ class Operation:
 class Table:
     """Bands or points, `[0: 0, 50: 5%]`: numbers that rise strictly, and what each gives."""
 
-    rows: tuple[tuple[Number, Number], ...]
+    rows: tuple[tuple["Literal", "Literal"], ...]
 
     def __post_init__(self) -> None:
         if not self.rows:
             raise ValueError("a table has at least one row: write [0: 0]")
-        starts = [start.amount for start, _ in self.rows]
+        starts = [start for start, _ in self.amounts]
         for before, after in zip(starts, starts[1:], strict=False):
             if after <= before:
                 raise ValueError(f"the rows of a table rise: {after} cannot come after {before}")
 
+    @property
+    def amounts(self) -> tuple[tuple[Decimal, Decimal], ...]:
+        """The rows as plain numbers."""
+        return tuple((literal_amount(start), literal_amount(gives)) for start, gives in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that a function knows, such as the policy of a rounding: `half_up`."""
+
+    word: str
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function and its arguments; `functions.FUNCTIONS` says which exist."""
+    """A function and its arguments; `FUNCTIONS` says which exist."""
 
     function: str
     arguments: tuple["Node", ...]
 
     def __post_init__(self) -> None:
-        from mithaq.core.formulas.functions import check_call
+        if problem := call_problem(self):
+            raise ValueError(problem)
 
-        check_call(self)
+
+Literal = Number | Negation
+Node = Number | Text | Truth | Name | Negation | Not | Operation | Table | Word | Call
 
 
-Node = Number | Text | Truth | Name | Negation | Not | Operation | Table | Call
+def literal_amount(node: Node) -> Decimal:
+    """The number that a literal writes, sign included. Raises ValueError on anything else."""
+    match node:
+        case Number():
+            return node.amount
+        case Negation(Number() as number):
+            return -number.amount
+        case _:
+            raise ValueError("only a number may stand here, with or without - before it")
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -165,3 +192,29 @@ def walk(node: Node) -> Iterator[Node]:
 def names_in(node: Node) -> tuple[str, ...]:
     """The names that a formula uses, each once, in the order of first use."""
     return tuple(dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name)))
+
+
+def call_problem(call: Call) -> str:
+    """What is wrong with a call (which function, how many arguments, which words), or an empty text."""
+    function = FUNCTIONS.get(call.function)
+    if function is None:
+        return unknown_function(call.function)
+    places = function.places_for(len(call.arguments))
+    if places is None:
+        return f"{call.function} takes {function.arity}, not {len(call.arguments)}: write {function.example}"
+    for argument, place in zip(call.arguments, places, strict=True):
+        if not _fits(argument, place):
+            return f"{call.function} expects {place.value} here: write {function.example}"
+    return ""
+
+
+def _fits(argument: Node, place: Place) -> bool:
+    match place:
+        case Place.TABLE:
+            return isinstance(argument, Table)
+        case Place.POLICY:
+            return isinstance(argument, Word) and argument.word in POLICIES
+        case Place.STEP:
+            return isinstance(argument, Number) and argument.amount > 0
+        case Place.VALUE:
+            return not isinstance(argument, Table | Word)
