@@ -5,14 +5,24 @@ attached elsewhere, renamed by a person in a column that the pack does not own, 
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.db import transaction
 
 from mithaq.apps.accounts.models import User
 from mithaq.apps.audit.actions import record
 from mithaq.apps.territory.actions.synchronising import Tally, synchronise
-from mithaq.apps.territory.models import ExternalId, OrgUnit, OrgUnitKind, Population, UnitAttachment, UnitGroup
-from mithaq.packs import census
+from mithaq.apps.territory.models import (
+    ExternalId,
+    FacilityType,
+    HealthGroup,
+    OrgUnit,
+    OrgUnitKind,
+    Population,
+    UnitAttachment,
+    UnitGroup,
+)
+from mithaq.packs import Pack, census, load
 
 KINDS = (
     ("nation", "Pays", "بلد", "Country", 0),
@@ -26,16 +36,19 @@ KINDS = (
 
 
 @transaction.atomic
-def load_territory(*, by: User | None) -> Mapping[str, Tally]:
-    """Load kinds, units, identifiers, groups and population of the pack.
+def load_territory(*, by: User | None, pack: Pack | None = None) -> Mapping[str, Tally]:
+    """Load kinds, units, identifiers, facility types, groups and population of the pack.
 
     Gives what was done to each table, by name. `by` is None when the machine loads by itself.
     """
+    pack = pack or load()
     done = {
         "kinds": _load_kinds(),
-        "units": _load_units(),
+        "units": _load_units(pack),
         "attachments": _load_attachments(),
-        "identifiers": _load_identifiers(),
+        "identifiers": _load_identifiers(pack),
+        "facility types": _load_facility_types(pack),
+        "health groups": _load_health_groups(pack),
         "groups": _load_groups(),
         "population": _load_population(),
     }
@@ -53,20 +66,21 @@ def _load_kinds() -> Tally:
     return synchronise(rows, key=["code"], owned=["name_fr", "name_ar", "name_en", "level"])
 
 
-def _load_units() -> Tally:
+def _load_units(pack: Pack) -> Tally:
     """Level by level: a unit needs the key of the unit above it."""
-    done, paths = Tally(), {"": "/"}
+    done, paths, iso = Tally(), {"": "/"}, _iso_codes(pack)
     for kind, *_ in KINDS:
         ids = dict(OrgUnit.objects.values_list("code", "pk"))
         rows = []
         for place in (place for place in census.places() if place.kind == kind):
             paths[place.code] = f"{paths[place.parent]}{place.code}/"
-            rows.append(_unit(place, ids.get(place.parent), paths[place.code]))
-        done += synchronise(rows, key=["code"], owned=["kind_id", "name_fr", "name_ar", "setting", "designation"])
+            rows.append(_unit(place, ids.get(place.parent), paths[place.code], iso.get(place.code, "")))
+        owned = ["kind_id", "name_fr", "name_ar", "setting", "designation", "iso_code"]
+        done += synchronise(rows, key=["code"], owned=owned)
     return done
 
 
-def _unit(place: census.Place, parent_id: int | None, path: str) -> OrgUnit:
+def _unit(place: census.Place, parent_id: int | None, path: str, iso: str) -> OrgUnit:
     return OrgUnit(
         code=place.code,
         kind_id=place.kind,
@@ -76,7 +90,12 @@ def _unit(place: census.Place, parent_id: int | None, path: str) -> OrgUnit:
         name_ar=place.name_ar,
         setting=place.setting,
         designation=place.designation,
+        iso_code=iso,
     )
+
+
+def _iso_codes(pack: Pack) -> Mapping[str, str]:
+    return {row["code"]: row["iso"] for row in pack.table("iso_codes")}
 
 
 def _load_attachments() -> Tally:
@@ -88,14 +107,38 @@ def _load_attachments() -> Tally:
     return Tally(len(rows), 0, len(codes) - 1 - len(rows))
 
 
-def _load_identifiers() -> Tally:
+def _load_identifiers(pack: Pack) -> Tally:
+    """The names of the units in other systems: HCP's dotted code, ISO 3166-2."""
     ids = dict(OrgUnit.objects.values_list("code", "pk"))
-    rows = [
-        ExternalId(unit_id=ids[place.code], system="hcp", value=place.code)
-        for place in census.places()
-        if place.kind != "nation"
-    ]
+    named = [("hcp", place.code, place.code) for place in census.places() if place.kind != "nation"]
+    named += [("iso-3166-2", iso, code) for code, iso in _iso_codes(pack).items()]
+    rows = [ExternalId(unit_id=ids[code], system=system, value=value) for system, value, code in named]
     return synchronise(rows, key=["system", "value"], owned=["unit_id"])
+
+
+def _load_facility_types(pack: Pack) -> Tally:
+    owned = ["name_fr", "name_ar", "name_en", "network", "care_level", "setting", "rank"]
+    rows = [
+        FacilityType(code=row["code"], **{name: int(row[name]) if name == "rank" else row[name] for name in owned})
+        for row in pack.table("facility_types")
+    ]
+    return synchronise(rows, key=["code"], owned=owned)
+
+
+def _load_health_groups(pack: Pack) -> Tally:
+    """The regional health groups; a start that no text confirms stays empty, with its note."""
+    ids = dict(OrgUnit.objects.filter(kind="region").values_list("code", "pk"))
+    texts = ["name_fr", "name_ar", "seat_fr", "seat_ar", "decree", "start_note", "source"]
+    rows = [
+        HealthGroup(
+            code=row["code"],
+            region_id=ids[row["region"]],
+            starts_on=date.fromisoformat(row["starts_on"]) if row["starts_on"] else None,
+            **{name: row[name] for name in texts},
+        )
+        for row in pack.table("health_groups")
+    ]
+    return synchronise(rows, key=["code"], owned=["region_id", "starts_on", *texts])
 
 
 def _load_groups() -> Tally:
