@@ -1,8 +1,17 @@
+"""The trace: append-only, hash-chained events."""
+
 from django.apps import AppConfig
 
 
 class AuditConfig(AppConfig):
-    """Registers the app under its short label."""
+    """Registers the app under its short label, and keeps the trace of the accounts below it."""
 
     name = "mithaq.apps.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        """Hands the writer of the trace to the actions on people."""
+        from mithaq.apps.accounts import journal
+        from mithaq.apps.audit.actions import record
+
+        journal.write_with(record)

@@ -4,6 +4,7 @@ A scope is a set of path prefixes: `/MA/03/` covers `/MA/03/03.231/`. Codes of m
 paths in one query for each person object, kept on it as long as the request lives.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
@@ -12,6 +13,8 @@ from django.db.models import Q
 
 from mithaq.apps.accounts.access import Person, all_mandates, mandated_codes
 from mithaq.apps.accounts.matrix import Permission
+from mithaq.apps.accounts.places import Place
+from mithaq.web.languages import localized
 
 
 class Placed(Protocol):
@@ -49,3 +52,17 @@ def _paths_by_code(user: Person) -> dict[str, str]:
         known = dict(units.filter(code__in=codes).values_list("code", "path")) if codes else {}
         user._known_paths = known  # type: ignore[union-attr] # lives as long as the request's user
     return known
+
+
+def known_places(codes: Iterable[str]) -> dict[str, Place]:
+    """The units with these codes, as people see them."""
+    units = apps.get_model("territory", "OrgUnit")._default_manager
+    found = units.filter(code__in=list(codes)).only("code", "path", "name_fr", "name_ar")
+    return {unit.code: Place(unit.code, localized(unit, "name"), unit.path) for unit in found}
+
+
+def main_places() -> list[Place]:
+    """The nation, its regions and provinces: proposed when a unit has to be named."""
+    units = apps.get_model("territory", "OrgUnit")._default_manager
+    found = units.filter(kind__in=("nation", "region", "province")).order_by("path")
+    return [Place(unit.code, localized(unit, "name"), unit.path) for unit in found]

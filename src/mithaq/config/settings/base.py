@@ -125,8 +125,30 @@ MEDIA_ROOT = DATA_DIR / "files"
 # Fonts for paper (TTF): the same families as on screen, Arabic included.
 PRINT_FONTS_DIR = FRONTEND_DIR / "fonts-print"
 
+# Sign-in: five wrong passwords close an account for half an hour. The account, not the address:
+# a hospital reaches us by one address, and must not be shut out by one person's mistakes.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "mithaq.apps.accounts.views.sign_in.locked_out"
+AXES_ENABLE_ADMIN = False
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+# Roles that must have a second factor, by their code: "administrator,ministry".
+TOTP_ROLES = [role for role in os.environ.get("MITHAQ_TOTP_ROLES", "").split(",") if role]
+
+SESSION_COOKIE_AGE = 10 * 3600  # a working day
+SESSION_COOKIE_NAME = "mithaq_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "mithaq_csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
 
 # Long work: how long a worker may be silent before its job is taken up again, and how often it speaks.
 JOB_LEASE_SECONDS = float(os.environ.get("MITHAQ_JOB_LEASE_SECONDS", "20"))
