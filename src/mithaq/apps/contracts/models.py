@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.apps.accounts.matrix import Permission
+from mithaq.apps.territory.access import scope_q
 from mithaq.web.fields import MoneyField, Versioned
+
+if TYPE_CHECKING:
+    from mithaq.apps.accounts.models import User
 
 
 class RuleSet(models.Model):
@@ -36,8 +43,25 @@ class RuleSet(models.Model):
         return f"{self.code}@{self.number}"
 
 
+class ContractQuerySet(models.QuerySet["Contract"]):
+    """Contracts, reached by right."""
+
+    def visible_to(self, user: User) -> ContractQuerySet:
+        """The contracts whose holder or payer is in the person's scope."""
+        held = scope_q(user, Permission.CONTRACTS_VIEW, prefix="holder__")
+        paid = scope_q(user, Permission.CONTRACTS_VIEW, prefix="payer__")
+        return self.filter(held | paid)
+
+    def with_parties(self) -> ContractQuerySet:
+        """The same, with what every table shows read in one query."""
+        return self.select_related("holder", "payer", "budget_line", "rule_set", "parent")
+
+
 class Contract(Versioned):
-    """A dated agreement between a payer and a holder, down the cascade from its parent."""
+    """A dated agreement between a payer and a holder, down the cascade from its parent.
+
+    `content` is the canonical JSON frozen when the draft is submitted; both parties sign its hash.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -68,7 +92,20 @@ class Contract(Versioned):
     ends_on = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     quarter_ceiling_amount = MoneyField()
+    # Above this share of missing reports, an undertaking waits instead of being paid on a part.
+    tolerated_missing_rate = models.DecimalField(max_digits=5, decimal_places=4, default=0)
+    content = models.TextField(blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    is_demonstration = models.BooleanField(default=False)
     drafted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    drafted_on = models.DateField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_on = models.DateField(null=True, blank=True)
+    started_on = models.DateField(null=True, blank=True)
+
+    objects = ContractQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -95,11 +132,19 @@ class ContractSignature(models.Model):
 
 
 class Undertaking(models.Model):
-    """One promise of a contract: an indicator's target and what reaching it pays."""
+    """One promise of a contract: an indicator's target and what reaching it pays.
+
+    A quantity is a line of the settlement; the quality undertaking gives the score of the bonus.
+    """
+
+    class Role(models.TextChoices):
+        QUANTITY = "quantity", _("Quantity")
+        QUALITY = "quality", _("Quality")
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="undertakings")
     rank = models.PositiveSmallIntegerField()
     target = models.ForeignKey("plans.Target", on_delete=models.PROTECT, related_name="undertakings")
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.QUANTITY)
     tariff_amount = MoneyField()
     threshold_rate = models.DecimalField(max_digits=6, decimal_places=4)
     cap_rate = models.DecimalField(max_digits=6, decimal_places=4)
@@ -110,6 +155,11 @@ class Undertaking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract.number}/{self.rank}"
+
+    @property
+    def key(self) -> str:
+        """How settlements name the line: "L1"."""
+        return f"L{self.rank}"
 
 
 class Duty(models.Model):
@@ -126,6 +176,9 @@ class Duty(models.Model):
     text_ar = models.CharField(max_length=300, blank=True)
     due_on = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    done_on = models.DateField(null=True, blank=True)
+    done_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    evidence = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["contract", "rank"]
@@ -151,6 +204,20 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.heading_fr}"
+
+
+class SettlementQuerySet(models.QuerySet["Settlement"]):
+    """Settlements, reached by right."""
+
+    def visible_to(self, user: User) -> SettlementQuerySet:
+        """The settlements of the contracts that this person may read."""
+        held = scope_q(user, Permission.CONTRACTS_VIEW, prefix="contract__holder__")
+        paid = scope_q(user, Permission.CONTRACTS_VIEW, prefix="contract__payer__")
+        return self.filter(held | paid)
+
+    def standing(self) -> SettlementQuerySet:
+        """Only the runs that count: computed and waiting, or countersigned."""
+        return self.filter(state__in=[Settlement.State.COMPUTED, Settlement.State.APPROVED])
 
 
 class Settlement(Versioned):
@@ -182,7 +249,13 @@ class Settlement(Versioned):
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    returned_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+
+    objects = SettlementQuerySet.as_manager()
 
     class Meta:
         ordering = ["contract", "period", "-run_number"]

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.apps.accounts.matrix import Permission
+from mithaq.apps.territory.access import scope_q
 from mithaq.web.fields import MoneyField, Versioned
+
+if TYPE_CHECKING:
+    from mithaq.apps.accounts.models import User
+
+
+class FramingLetterQuerySet(models.QuerySet["FramingLetter"]):
+    """Letters, reached by right."""
+
+    def visible_to(self, user: User) -> FramingLetterQuerySet:
+        """The letters of one's own scope, and those that announce an envelope to it once published."""
+        addressed = scope_q(user, Permission.PLANS_VIEW, prefix="envelopes__unit__")
+        published = models.Q(state=FramingLetter.State.PUBLISHED) & addressed
+        return self.filter(scope_q(user, Permission.PLANS_VIEW, prefix="issuer__") | published).distinct()
 
 
 class FramingLetter(Versioned):
@@ -23,7 +40,13 @@ class FramingLetter(Versioned):
     text_fr = models.TextField(blank=True)
     text_ar = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    drafted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     published_on = models.DateField(null=True, blank=True)
+
+    objects = FramingLetterQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year", "number"]
@@ -47,6 +70,14 @@ class Envelope(models.Model):
         return f"{self.unit} {self.year}: {self.amount}"
 
 
+class BudgetProgrammeQuerySet(models.QuerySet["BudgetProgramme"]):
+    """Programmes, reached by right."""
+
+    def visible_to(self, user: User) -> BudgetProgrammeQuerySet:
+        """The programmes of the units whose plans this person may read."""
+        return self.filter(scope_q(user, Permission.PLANS_VIEW, prefix="unit__"))
+
+
 class BudgetProgramme(Versioned):
     """A region's programme over several years: areas, objectives, targets, costed actions."""
 
@@ -64,6 +95,13 @@ class BudgetProgramme(Versioned):
     last_year = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     drafted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    drafted_on = models.DateField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_on = models.DateField(null=True, blank=True)
+
+    objects = BudgetProgrammeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-first_year", "number"]
@@ -184,14 +222,27 @@ class PlannedCost(models.Model):
         return f"{self.action} {self.year}: {self.amount}"
 
 
+class EntenteQuerySet(models.QuerySet["Entente"]):
+    """Ententes, reached by right."""
+
+    def visible_to(self, user: User) -> EntenteQuerySet:
+        """The ententes of the programmes that this person may read."""
+        return self.filter(scope_q(user, Permission.PLANS_VIEW, prefix="programme__unit__"))
+
+
 class Entente(models.Model):
-    """The moral agreement on a budget-programme, signed by both parties on a frozen content."""
+    """The moral agreement on a budget-programme, signed by both parties on a frozen content.
+
+    `content` is the canonical JSON of the programme on the day it was frozen; `content_hash` its SHA-256.
+    """
 
     programme = models.OneToOneField(BudgetProgramme, on_delete=models.PROTECT, related_name="entente")
     number = models.CharField(max_length=40, unique=True)
-    content = models.JSONField()
+    content = models.TextField()
     content_hash = models.CharField(max_length=64)
     agreed_on = models.DateField(null=True, blank=True)
+
+    objects = EntenteQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
