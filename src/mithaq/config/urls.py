@@ -14,5 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("budgets/", include("mithaq.apps.budgets.urls")),
     path("contracts/", include("mithaq.apps.contracts.urls")),
     path("reports/", include("mithaq.apps.reports.urls")),
-    path("gallery/", include("mithaq.web.urls")),
+    path("", include("mithaq.config.web_urls")),
 ]
+
+handler404 = "mithaq.web.views.page_not_found"
+handler403 = "mithaq.web.views.permission_denied"
+handler500 = "mithaq.web.views.server_error"

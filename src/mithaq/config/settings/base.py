@@ -81,6 +81,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mithaq.web.middleware.ShellMiddleware",
+    "mithaq.web.middleware.ContentSecurityMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -94,7 +96,10 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "mithaq.web.context.frame",
             ],
+            # Every page speaks with the same tags, so none of them has to load them.
+            "builtins": ["mithaq.web.templatetags.mithaq", "mithaq.web.templatetags.mithaq_data"],
         },
     }
 ]
@@ -117,6 +122,11 @@ LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 USE_I18N = True
 TIME_ZONE = "Africa/Casablanca"
 USE_TZ = True
+
+# The frame of the pages: sections of the navigation, pages of the guide.
+SHELL_SECTIONS = "mithaq.config.navigation.SECTIONS"
+GUIDE_URL = os.environ.get("MITHAQ_GUIDE_URL", "")
+CSRF_FAILURE_VIEW = "mithaq.web.views.csrf_failure"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -155,3 +165,9 @@ JOB_LEASE_SECONDS = float(os.environ.get("MITHAQ_JOB_LEASE_SECONDS", "20"))
 JOB_BEAT_SECONDS = JOB_LEASE_SECONDS / 10
 JOB_POLL_SECONDS = 1.0
 JOB_MAX_ATTEMPTS = 3
+
+# Counters of the rate limits: files, so that all the processes of the server count together.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "limits": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "limits"},
+}
