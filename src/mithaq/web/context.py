@@ -72,7 +72,7 @@ class Frame:
     @cached_property
     def n_tasks(self) -> int:
         """The number on the bell."""
-        return shell.hooks.count_tasks(self._request)
+        return len(shell.tasks_of(self._request))
 
     @cached_property
     def is_demonstration(self) -> bool:

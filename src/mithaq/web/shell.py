@@ -4,7 +4,6 @@ The sections of the navigation are declared once (setting `SHELL_SECTIONS`, a do
 list of `Section`). Apps add the rest in their `AppConfig.ready`:
 
     from mithaq.web import shell
-    shell.hooks.count_tasks = count_tasks          # (request) -> number on the bell
     shell.hooks.places = places_of                 # (request) -> list[Place] for the territory selector
     shell.hooks.default_place = default_place      # (request) -> code
     shell.hooks.default_period = default_period    # (request) -> "2025Q3"
@@ -13,6 +12,7 @@ list of `Section`). Apps add the rest in their `AppConfig.ready`:
     shell.hooks.remember = remember                # (request, name, value): keep "language" or "theme"
     shell.hooks.sources.append(_("Population: census 2024 (HCP)."))
     shell.hooks.search.append(find_units)          # (request, text) -> iterable of Hit
+    shell.hooks.tasks.append(tasks_of_contracts)   # (request) -> iterable of components.Task
 
 A hook that is not set has a plain default, so that each app can be tried alone.
 """
@@ -26,6 +26,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
+
+from mithaq.web.components import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,6 @@ class Hit:
 class Hooks:
     """What apps hand to the frame; see the module for the shape of each."""
 
-    count_tasks: Callable[[HttpRequest], int] = lambda request: 0
     places: Callable[[HttpRequest], list[Place]] = lambda request: []
     default_place: Callable[[HttpRequest], str] = lambda request: ""
     default_period: Callable[[HttpRequest], str] = lambda request: ""
@@ -71,6 +72,7 @@ class Hooks:
     parameters_on: Callable[[HttpRequest], date | None] = lambda request: None
     remember: Callable[[HttpRequest, str, str], None] = lambda request, name, value: None
     sources: list[Any] = field(default_factory=list)
+    tasks: list[Callable[[HttpRequest], Iterable[Task]]] = field(default_factory=list)
     search: list[Callable[[HttpRequest, str], Iterable[Hit]]] = field(default_factory=list)
 
 
@@ -94,6 +96,16 @@ def address_of(url_name: str) -> str:
         return reverse(url_name)
     except NoReverseMatch:
         return ""
+
+
+def tasks_of(request: HttpRequest) -> list[Task]:
+    """All that awaits this person, by deadline; what has none comes last. Gathered once a request."""
+    known: list[Task] | None = getattr(request, "_shell_tasks", None)
+    if known is None:
+        known = [task for provider in hooks.tasks for task in provider(request)]
+        known.sort(key=lambda task: (task.due_on is None, task.due_on or date.max))
+        request._shell_tasks = known  # type: ignore[attr-defined] # lives as long as the request
+    return known
 
 
 def find(request: HttpRequest, text: str) -> list[Hit]:
