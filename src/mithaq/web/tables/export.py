@@ -43,6 +43,15 @@ def sheet_of(view: TableView) -> Sheet:
     )
 
 
+def sheet_of_rows(table: Table) -> Sheet:
+    """A whole table as plain values, without a request: for charts, maps and documents."""
+    return Sheet(
+        title=str(table.caption),
+        columns=[SheetColumn(column_label(c), _number_format(c), c.decimals) for c in table.columns],
+        rows=[[_plain(column, column.read(row)) for column in table.columns] for row in table.rows],
+    )
+
+
 def _plain_rows(view: TableView, columns: list[Column]) -> Iterator[list[Any]]:
     for first in range(0, view.n_rows, _PAGE):
         for row in view.rows.slice(first, first + _PAGE):

@@ -1,10 +1,17 @@
 """Tags that draw tables, differences, charts and maps: `{% load mithaq_data %}`."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from mithaq.web import formats
+from mithaq.web.differences import Change, Preview
 from mithaq.web.tables import TableView
+from mithaq.web.tables.cells import missing_html
+from mithaq.web.tables.declare import is_missing
 
 register = template.Library()
 
@@ -13,3 +20,36 @@ register = template.Library()
 def data_table(context: Any, view: TableView) -> dict[str, Any]:
     """The table with its tools, as a fragment that htmx can replace alone."""
     return {"view": view, "request": context.get("request")}
+
+
+@register.inclusion_tag("web/data/differences.html", takes_context=True)
+def differences(context: Any, preview: Preview) -> dict[str, Any]:
+    """What an uploaded file would change, with the button that saves it."""
+    return {"preview": preview, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag
+def change_cell(change: Change) -> SafeString:
+    """The cell of a value: as it is, added, refused, or before → after."""
+    tone = change.tone
+    if tone == "info":
+        inner = format_html(
+            '<span class="mq-num"><del>{}</del>&ensp;→&ensp;<ins>{}</ins></span>',
+            _plain(change.before),
+            _plain(change.after),
+        )
+    elif tone == "good":
+        inner = format_html('<ins class="mq-num">{}</ins>', _plain(change.after))
+    elif is_missing(change.after):
+        inner = SafeString(missing_html(change.after))  # built of escaped words
+    else:
+        inner = format_html(
+            '<span class="mq-num{}">{}</span>', " mq-strong" if tone == "bad" else "", _plain(change.after)
+        )
+    return format_html('<td class="mq-r {}">{}</td>', "mq-mute" if tone == "none" else f"is-{tone}", inner)
+
+
+def _plain(value: Any) -> str:
+    if is_missing(value):
+        return formats.missing_sign(value)
+    return formats.number(value) if isinstance(value, int | float | Decimal) else str(value)

@@ -12,12 +12,11 @@ from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
 
-from django.utils.translation import gettext_noop as _n
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from mithaq.core.errors import DataProblem
+from mithaq.core.errors import DataProblem, message_template
 from mithaq.web.uploads.guard import damaged
 from mithaq.web.uploads.model import Cell, Content, Limits, Row, Sheet, UnusableFile, Workbook, problem
 from mithaq.web.uploads.text import too_many_columns, too_many_rows
@@ -100,8 +99,8 @@ def _check_sheet(title: str, scan: _Scan, limits: Limits) -> list[DataProblem]:
             problem(
                 "upload.formulas",
                 title,
-                _n("There are %(n)s formulas on this sheet; the first ones are named."),
-                _n("Replace them all by their values."),
+                message_template("There are %(n)s formulas on this sheet; the first ones are named."),
+                message_template("Replace them all by their values."),
                 n=len(scan.formulas),
             )
         )
@@ -144,15 +143,17 @@ def _trimmed(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 
 
 def _hidden(title: str) -> DataProblem:
-    return problem("upload.hidden", title, _n("This sheet is hidden and was not read."), is_blocking=False)
+    return problem(
+        "upload.hidden", title, message_template("This sheet is hidden and was not read."), is_blocking=False
+    )
 
 
 def _formula(where: str) -> DataProblem:
     return problem(
         "upload.formula",
         where,
-        _n("The cell holds a formula; only values are read, so that what you see is what is kept."),
-        _n("Copy the cell and paste it as a value."),
+        message_template("The cell holds a formula; only values are read, so that what you see is what is kept."),
+        message_template("Copy the cell and paste it as a value."),
     )
 
 
@@ -160,6 +161,6 @@ def _merged(where: str) -> DataProblem:
     return problem(
         "upload.merged",
         where,
-        _n("These cells are merged: it is not known to which of them the value belongs."),
-        _n("Unmerge them and write the value in each cell where it applies."),
+        message_template("These cells are merged: it is not known to which of them the value belongs."),
+        message_template("Unmerge them and write the value in each cell where it applies."),
     )

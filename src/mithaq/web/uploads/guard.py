@@ -9,9 +9,7 @@ import zlib
 from pathlib import PurePath
 from typing import Protocol
 
-from django.utils.translation import gettext_noop as _n
-
-from mithaq.core.errors import DataProblem
+from mithaq.core.errors import DataProblem, message_template
 from mithaq.web.uploads.model import Limits, UnusableFile, problem
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -43,7 +41,10 @@ def read_bounded(file: Upload, limits: Limits) -> bytes:
     if not content:
         raise UnusableFile(
             problem(
-                "upload.empty", name, _n("The file is empty."), _n("Choose a file that holds at least a heading row.")
+                "upload.empty",
+                name,
+                message_template("The file is empty."),
+                message_template("Choose a file that holds at least a heading row."),
             )
         )
     return content
@@ -61,8 +62,8 @@ def kind_of(name: str, content: bytes) -> str:
             problem(
                 "upload.extension",
                 name,
-                _n("Files of type “%(suffix)s” are not read here."),
-                _n("Save the file as an Excel workbook (.xlsx) or as text (.csv)."),
+                message_template("Files of type “%(suffix)s” are not read here."),
+                message_template("Save the file as an Excel workbook (.xlsx) or as text (.csv)."),
                 suffix=suffix or "?",
             )
         )
@@ -72,8 +73,10 @@ def kind_of(name: str, content: bytes) -> str:
             problem(
                 "upload.content",
                 name,
-                _n("The content of the file is not that of a “%(suffix)s” file."),
-                _n("Open it in your spreadsheet and save it again as .xlsx or .csv; changing the name is not enough."),
+                message_template("The content of the file is not that of a “%(suffix)s” file."),
+                message_template(
+                    "Open it in your spreadsheet and save it again as .xlsx or .csv; changing the name is not enough."
+                ),
                 suffix=suffix,
             )
         )
@@ -96,8 +99,8 @@ def macros(name: str) -> DataProblem:
     return problem(
         "upload.macros",
         name,
-        _n("The workbook carries macros, which are never run or kept here."),
-        _n("Save it as “Excel workbook (.xlsx)”, without macros."),
+        message_template("The workbook carries macros, which are never run or kept here."),
+        message_template("Save it as “Excel workbook (.xlsx)”, without macros."),
     )
 
 
@@ -106,8 +109,8 @@ def damaged(name: str) -> DataProblem:
     return problem(
         "upload.damaged",
         name,
-        _n("The workbook cannot be opened: the file is damaged or incomplete."),
-        _n("Open it in your spreadsheet, save it again, and upload the new file."),
+        message_template("The workbook cannot be opened: the file is damaged or incomplete."),
+        message_template("Open it in your spreadsheet, save it again, and upload the new file."),
     )
 
 
@@ -116,8 +119,8 @@ def _too_large(name: str, limits: Limits) -> UnusableFile:
         problem(
             "upload.size",
             name,
-            _n("The file is larger than %(limit)s MB."),
-            _n("Split it, or remove pictures and sheets that are not needed."),
+            message_template("The file is larger than %(limit)s MB."),
+            message_template("Split it, or remove pictures and sheets that are not needed."),
             limit=limits.size // _MEGA,
         )
     )
@@ -128,14 +131,14 @@ def _old_or_encrypted(name: str, content: bytes) -> DataProblem:
         return problem(
             "upload.encrypted",
             name,
-            _n("The workbook is protected by a password and cannot be read."),
-            _n("Remove the password (File, Info, Protect workbook) and upload it again."),
+            message_template("The workbook is protected by a password and cannot be read."),
+            message_template("Remove the password (File, Info, Protect workbook) and upload it again."),
         )
     return problem(
         "upload.old_format",
         name,
-        _n("This is a workbook of the old Excel format (.xls)."),
-        _n("Save it as “Excel workbook (.xlsx)” and upload it again."),
+        message_template("This is a workbook of the old Excel format (.xls)."),
+        message_template("Save it as “Excel workbook (.xlsx)” and upload it again."),
     )
 
 
@@ -157,8 +160,8 @@ def _check_parts(name: str, parts: set[str]) -> None:
             problem(
                 "upload.not_workbook",
                 name,
-                _n("The file is an archive, not an Excel workbook."),
-                _n("Save your table as “Excel workbook (.xlsx)” and upload it again."),
+                message_template("The file is an archive, not an Excel workbook."),
+                message_template("Save your table as “Excel workbook (.xlsx)” and upload it again."),
             )
         )
     lowered = {part.lower() for part in parts}
@@ -172,8 +175,10 @@ def _check_parts(name: str, parts: set[str]) -> None:
             problem(
                 "upload.external",
                 name,
-                _n("The workbook takes data from other files or from the network."),
-                _n("Break the links (Data, Edit links, Break link), keep the values, and upload it again."),
+                message_template("The workbook takes data from other files or from the network."),
+                message_template(
+                    "Break the links (Data, Edit links, Break link), keep the values, and upload it again."
+                ),
             )
         )
 
@@ -201,8 +206,8 @@ def _bomb(name: str) -> DataProblem:
     return problem(
         "upload.bomb",
         name,
-        _n("Once opened, the file would take far more room than a table needs; it was not opened."),
-        _n("Copy the useful rows into a new workbook and upload that one."),
+        message_template("Once opened, the file would take far more room than a table needs; it was not opened."),
+        message_template("Copy the useful rows into a new workbook and upload that one."),
     )
 
 
@@ -210,6 +215,6 @@ def _entities(name: str) -> DataProblem:
     return problem(
         "upload.entities",
         name,
-        _n("The workbook holds XML declarations that spreadsheets never write; it was not opened."),
-        _n("Open it in your spreadsheet, save it again as .xlsx, and upload the new file."),
+        message_template("The workbook holds XML declarations that spreadsheets never write; it was not opened."),
+        message_template("Open it in your spreadsheet, save it again as .xlsx, and upload the new file."),
     )

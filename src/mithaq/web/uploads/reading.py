@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from django.utils.translation import gettext_noop as _n
-
+from mithaq.core.errors import message_template
 from mithaq.web.uploads.book import read_book
 from mithaq.web.uploads.guard import Upload, check_package, kind_of, read_bounded
 from mithaq.web.uploads.model import Limits, Sheet, UnusableFile, Workbook, problem
@@ -29,8 +28,8 @@ def read_workbook(file: Upload, *, limits: Limits | None = None) -> Workbook:
             problem(
                 "upload.no_table",
                 name,
-                _n("No table was found in the file."),
-                _n("The first row must hold the names of the columns, on a sheet that is not hidden."),
+                message_template("No table was found in the file."),
+                message_template("The first row must hold the names of the columns, on a sheet that is not hidden."),
             )
         )
     return book
@@ -44,8 +43,10 @@ def _without_formulas(sheet: Sheet) -> Sheet:
                 problem(
                     "upload.formula",
                     cell.ref,
-                    _n("The cell holds a formula; only values are read, so that what you see is what is kept."),
-                    _n("Copy the cell and paste it as a value."),
+                    message_template(
+                        "The cell holds a formula; only values are read, so that what you see is what is kept."
+                    ),
+                    message_template("Copy the cell and paste it as a value."),
                 )
                 for cell in found[:50]
             )

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_noop as _n
 from rapidfuzz import fuzz, process
 
-from mithaq.core.errors import DataProblem
+from mithaq.core.errors import DataProblem, message_template
 from mithaq.web.tables.collation import fold
 from mithaq.web.uploads.model import Cell, Record, Sheet, UnusableFile, problem
 
@@ -70,8 +69,8 @@ def _twice(cell: Cell) -> DataProblem:
     return problem(
         "upload.column_twice",
         cell.ref,
-        _n("The column “%(name)s” is there twice."),
-        _n("Keep one of them."),
+        message_template("The column “%(name)s” is there twice."),
+        message_template("Keep one of them."),
         name=cell.text,
     )
 
@@ -80,14 +79,14 @@ def _absent(sheet: Sheet, field: Field, unknown: Sequence[Cell]) -> DataProblem:
     like = closest(str(field.names[0]), [cell.text for cell in unknown])
     found = ", ".join(cell.text for cell in sheet.header if not cell.is_empty)
     hint = (
-        _n("Is it “%(like)s”? Rename it. Columns found: %(found)s.")
+        message_template("Is it “%(like)s”? Rename it. Columns found: %(found)s.")
         if like
-        else _n("Add it. Columns found: %(found)s.")
+        else message_template("Add it. Columns found: %(found)s.")
     )
     return problem(
         "upload.column_missing",
         sheet.name,
-        _n("The column “%(name)s” is missing."),
+        message_template("The column “%(name)s” is missing."),
         hint,
         name=str(field.names[0]),
         like=like,
@@ -97,7 +96,16 @@ def _absent(sheet: Sheet, field: Field, unknown: Sequence[Cell]) -> DataProblem:
 
 def _unknown(cell: Cell, absent: Sequence[str]) -> DataProblem:
     like = closest(cell.text, absent)
-    hint = _n("Did you mean “%(like)s”?") if like else _n("Remove it, or start from the template.")
+    hint = (
+        message_template("Did you mean “%(like)s”?")
+        if like
+        else message_template("Remove it, or start from the template.")
+    )
     return problem(
-        "upload.column_unknown", cell.ref, _n("The column “%(name)s” is not expected."), hint, name=cell.text, like=like
+        "upload.column_unknown",
+        cell.ref,
+        message_template("The column “%(name)s” is not expected."),
+        hint,
+        name=cell.text,
+        like=like,
     )

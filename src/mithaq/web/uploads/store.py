@@ -15,8 +15,8 @@ from pathlib import Path, PurePath
 
 from django.conf import settings
 from django.core import signing
-from django.utils.translation import gettext_noop as _n
 
+from mithaq.core.errors import message_template
 from mithaq.web.uploads.guard import Upload, read_bounded
 from mithaq.web.uploads.model import Limits, UnusableFile, problem
 
@@ -72,8 +72,8 @@ def open_upload(token: str, *, by: int, purpose: str) -> Kept:
             problem(
                 "upload.expired",
                 "",
-                _n("The uploaded file is no longer kept: a preview lasts one day."),
-                _n("Nothing was written. Upload the file again."),
+                message_template("The uploaded file is no longer kept: a preview lasts one day."),
+                message_template("Nothing was written. Upload the file again."),
             )
         ) from error
     return Kept(name, content, sha256, token)

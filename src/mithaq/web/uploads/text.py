@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from django.utils.translation import gettext_noop as _n
 from openpyxl.utils import get_column_letter
 
-from mithaq.core.errors import DataProblem
+from mithaq.core.errors import DataProblem, message_template
 from mithaq.web.uploads.model import Cell, Limits, Row, Sheet, UnusableFile, problem
 
 _SEPARATORS = ";,\t|"
@@ -24,8 +23,8 @@ def read_text(name: str, content: bytes, limits: Limits) -> Sheet:
             problem(
                 "upload.nul",
                 name,
-                _n("The file holds bytes that no text holds."),
-                _n("Export it again from your spreadsheet as .csv."),
+                message_template("The file holds bytes that no text holds."),
+                message_template("Export it again from your spreadsheet as .csv."),
             )
         )
     rows = _parse(name, text, limits)
@@ -70,8 +69,8 @@ def _decoded(name: str, content: bytes, encoding: str) -> str:
             problem(
                 "upload.encoding",
                 name,
-                _n("The letters of the file cannot be read."),
-                _n("Export it again as “CSV UTF-8”."),
+                message_template("The letters of the file cannot be read."),
+                message_template("Export it again as “CSV UTF-8”."),
             )
         ) from error
 
@@ -92,8 +91,8 @@ def _parse(name: str, text: str, limits: Limits) -> list[Row]:
             problem(
                 "upload.quotes",
                 f"{name}, {len(rows) + 1}",
-                _n("The text cannot be parted into cells from row %(row)s on."),
-                _n("Look for a quotation mark that is never closed."),
+                message_template("The text cannot be parted into cells from row %(row)s on."),
+                message_template("Look for a quotation mark that is never closed."),
                 row=len(rows) + 1,
             )
         ) from error
@@ -109,8 +108,8 @@ def too_many_rows(where: str, limits: Limits) -> DataProblem:
     return problem(
         "upload.rows",
         where,
-        _n("There are more than %(limit)s rows."),
-        _n("Split the table into several files."),
+        message_template("There are more than %(limit)s rows."),
+        message_template("Split the table into several files."),
         limit=limits.rows,
     )
 
@@ -120,7 +119,7 @@ def too_many_columns(where: str, limits: Limits) -> DataProblem:
     return problem(
         "upload.columns",
         where,
-        _n("There are more than %(limit)s columns."),
-        _n("Keep the columns of the template and remove the others."),
+        message_template("There are more than %(limit)s columns."),
+        message_template("Keep the columns of the template and remove the others."),
         limit=limits.columns,
     )

@@ -6,9 +6,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from django.utils.translation import gettext_noop as _n
-
-from mithaq.core.errors import DataProblem
+from mithaq.core.errors import DataProblem, message_template
 from mithaq.web.uploads.model import Cell, problem
 
 _SPACES = re.compile("[\\s\u00a0\u202f]")
@@ -29,11 +27,16 @@ def read_number(cell: Cell) -> Decimal | DataProblem | None:
             return number
     meant = _parse(cell.text.translate(_LOOKALIKES)) if re.search(r"\d", cell.text) else None
     if meant is not None:
-        hint = _n("A letter stands where a figure should be. Write %(meant)s, or leave the cell empty.")
+        hint = message_template("A letter stands where a figure should be. Write %(meant)s, or leave the cell empty.")
     else:
-        hint = _n("Write a number, for example 12 500,00, or leave the cell empty.")
+        hint = message_template("Write a number, for example 12 500,00, or leave the cell empty.")
     return problem(
-        "value.number", cell.ref, _n("“%(text)s” is not a number."), hint, text=cell.text, meant=_plain(meant)
+        "value.number",
+        cell.ref,
+        message_template("“%(text)s” is not a number."),
+        hint,
+        text=cell.text,
+        meant=_plain(meant),
     )
 
 
@@ -46,8 +49,8 @@ def read_whole(cell: Cell) -> int | DataProblem | None:
         return problem(
             "value.whole",
             cell.ref,
-            _n("“%(text)s” is not a whole number."),
-            _n("Write a number without decimals."),
+            message_template("“%(text)s” is not a whole number."),
+            message_template("Write a number without decimals."),
             text=cell.text,
         )
     return int(number)
@@ -63,14 +66,14 @@ def read_day(cell: Cell) -> date | DataProblem | None:
         return cell.value
     for form in _DAYS:
         try:
-            return datetime.strptime(cell.text.translate(_EASTERN_DIGITS), form).date()
+            return datetime.strptime(cell.text.translate(_EASTERN_DIGITS), form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
     return problem(
         "value.day",
         cell.ref,
-        _n("“%(text)s” is not a date."),
-        _n("Write the day, the month and the year: 05/07/2026."),
+        message_template("“%(text)s” is not a date."),
+        message_template("Write the day, the month and the year: 05/07/2026."),
         text=cell.text,
     )
 
