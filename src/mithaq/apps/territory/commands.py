@@ -2,6 +2,7 @@
 
 import argparse
 
+from mithaq.apps.territory import import_command
 from mithaq.apps.territory.actions.loading import load_territory
 from mithaq.commands import Command
 
@@ -23,4 +24,13 @@ def _load(arguments: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = (Command("territory", "Load the territory of the pack.", _configure, _run),)
+def _configure_import(parser: argparse.ArgumentParser) -> None:
+    lists = parser.add_subparsers(dest="list", required=True, metavar="LIST")
+    facilities = lists.add_parser("facilities", help="the ministry's list of hospitals or of primary care facilities")
+    import_command.configure(facilities)
+
+
+COMMANDS = (
+    Command("territory", "Load the territory of the pack.", _configure, _run),
+    Command("import", "Show what a published list would change, then apply it.", _configure_import, import_command.run),
+)

@@ -150,6 +150,7 @@ class TerritoryToday:
         units = OrgUnit.objects.filter(kind__in=_PLACE_KINDS, closed_on=None).values_list(*names)
         self.places = {code: KnownPlace(pk, code, *rest) for pk, code, *rest in units}
         self.types = {one.code: one for one in FacilityType.objects.all()}
+        self._categories = {_bare(text): one.code for one in self.types.values() for text in (one.name_fr, one.code)}
         self.facilities = list(_known_facilities())
         self.by_id = {value: one for one in self.facilities for value in one.ids}
         self.by_code = {one.code: one for one in self.facilities}
@@ -161,6 +162,10 @@ class TerritoryToday:
 
     def _as_place(self, one: KnownPlace) -> Place:
         return Place(one.code, (one.name_fr, one.name_ar), one.setting == "urban")
+
+    def type_of(self, category: str) -> str:
+        """The type that a category names, by its code or its label however written; "" when unknown."""
+        return self._categories.get(_bare(category), "")
 
     def province_of(self, row: ListedFacility) -> str:
         """The code of the row's province, by code, by name, or by a prefecture of a city; "" when unknown."""
@@ -191,6 +196,11 @@ class TerritoryToday:
         return self.inside(province).find(row.commune) if province else None
 
 
+def _bare(text: str) -> str:
+    """A category without what lists write differently: «CSR 1», «CSR-1», «Centre de santé rural niveau 1»."""
+    return fold(text).replace(" ", "")
+
+
 def _known_facilities() -> Iterable[KnownFacility]:
     ids: dict[int, set[str]] = defaultdict(set)
     for unit, value in ExternalId.objects.filter(system=SYSTEM).values_list("unit_id", "value"):
@@ -200,8 +210,8 @@ def _known_facilities() -> Iterable[KnownFacility]:
     rows = Facility.objects.order_by("unit_id").values_list(
         *names, *points, "unit__closed_on", "unit__is_demonstration"
     )
-    for pk, *middle, closed_on, is_demonstration in rows:
-        yield KnownFacility(pk, *middle, closed_on is not None, is_demonstration, frozenset(ids[pk]))
+    for *values, closed_on, is_demonstration in rows:
+        yield KnownFacility(*values, closed_on is not None, is_demonstration, frozenset(ids[values[0]]))
 
 
 def place_key(row: ListedFacility) -> str:
@@ -209,15 +219,10 @@ def place_key(row: ListedFacility) -> str:
     return f"{row.province_code or row.province}|{row.commune_code or row.commune}"
 
 
-def compare(
-    listed: FacilityList, choices: Choices, categories: Mapping[str, str], scope: Sequence[str] = ("/",)
-) -> ListDifferences:
-    """What the list would change inside `scope` (paths), once the choices are made.
-
-    `categories` gives the type of each category that the ministry writes.
-    """
+def compare(listed: FacilityList, choices: Choices, scope: Sequence[str] = ("/",)) -> ListDifferences:
+    """What the list would change inside `scope` (paths), once the choices are made."""
     today = TerritoryToday()
-    rows = _differences(listed, today, choices, categories, scope)
+    rows = _differences(listed, today, choices, scope)
     closings = _closings(listed, today, rows, scope)
     rows = _with_look_alikes(rows, closings)
     n_demonstration = sum(one.is_demonstration for one in today.facilities)
@@ -225,13 +230,13 @@ def compare(
 
 
 def _differences(
-    listed: FacilityList, today: TerritoryToday, choices: Choices, categories: Mapping[str, str], scope: Sequence[str]
+    listed: FacilityList, today: TerritoryToday, choices: Choices, scope: Sequence[str]
 ) -> list[RowDifference]:
     rows = []
     claimed = {today.by_id[row.id].pk for row in listed.rows if row.id in today.by_id}
     finder = _Finder(today, choices, claimed)
     for row in listed.rows:
-        type_code = choices.types.get(row.category) or categories.get(row.category, row.category)
+        type_code = choices.types.get(row.category) or today.type_of(row.category)
         match = today.find(row, choices)
         if match is None:
             rows.append(RowDifference(row, RowState.UNMATCHED, question=_about_place(row, today)))

@@ -5,12 +5,18 @@ row carries an identifier made of the list's letter, its year and a number: H24-
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _n
 
 from mithaq.apps.territory.models import Facility
 from mithaq.core.errors import DataProblem
 from mithaq.core.territory import fold
+from mithaq.web.uploads import Cell, Limits, Row, Sheet, UnusableFile, Workbook, read_number
 
 Quality = Facility.CoordinateQuality
 
@@ -30,7 +36,6 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "lon": ("lon", "longitude"),
     "lat": ("lat", "latitude"),
     "coordinate_source": ("coord_source", "source coordonnees"),
-    "osm_id": ("osm_id",),
 }
 REQUIRED = ("id", "name", "category")
 # What the origin of a point is worth (`coord_source` of the lists).
@@ -41,8 +46,12 @@ QUALITIES = {
     "arrondissement_point": Quality.AREA,
     "commune_point": Quality.AREA,
 }
+LIMITS = Limits(rows=20_000, columns=60)
 _ID = re.compile(r"^([A-Z]+)(\d{2})-\d+$")
 _MOST_PROBLEMS = 200
+_LONGEST_ID = 30
+_HALF_TURN, _QUARTER_TURN = 180, 90
+_EMPTY = Cell(None, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,6 @@ class ListedFacility:
     lon: float | None = None
     lat: float | None = None
     coordinate_source: str = ""
-    osm_id: str = ""
 
     @property
     def quality(self) -> Quality:
@@ -96,6 +104,30 @@ class FacilityList:
         return any(problem.is_blocking for problem in self.problems)
 
 
+def read_list(book: Workbook) -> FacilityList:
+    """The list of a file: the first sheet that has its columns.
+
+    Raises `UnusableFile` when no sheet has them, or when there is no row below the heading. A row
+    with a blocking problem is left out of `rows` and named in `problems`.
+    """
+    sheet = next((one for one in book.sheets if not missing_columns(one)), None)
+    if sheet is None:
+        raise UnusableFile(_heading_problem(book.sheets[0]))
+    if not sheet.rows:
+        message = _n("The list holds no facility: there is nothing below the heading.")
+        raise UnusableFile(DataProblem("list.empty", book.name, message, _n("Choose the list as it was published.")))
+    places, reading = columns_of(sheet), _Reading()
+    for row in sheet.rows:
+        _read_row(reading, row, {name: row.cells[i] if i < len(row.cells) else _EMPTY for name, i in places.items()})
+    return FacilityList(tuple(reading.rows), tuple(reading.problems), len(sheet.rows))
+
+
+def list_day(listed: FacilityList) -> date:
+    """The day from which a list counts when nobody says it: the last day of its year, today at the latest."""
+    today = timezone.localdate()
+    return min(date(listed.year, 12, 31), today) if listed.year else today
+
+
 @dataclass(slots=True)
 class _Reading:
     rows: list[ListedFacility] = field(default_factory=list)
@@ -103,106 +135,94 @@ class _Reading:
     seen: dict[str, str] = field(default_factory=dict)
 
 
-def columns_of(heading: Sequence[str]) -> dict[str, int]:
+def columns_of(sheet: Sheet) -> dict[str, int]:
     """Where each known field stands in the heading; the usual name wins over its synonyms."""
-    places = {fold(text.replace("_", " ")): i for i, text in reversed(list(enumerate(heading)))}
+    places = {_heading(cell.text): i for i, cell in reversed(list(enumerate(sheet.header)))}
     found: dict[str, int] = {}
     for name, headings in HEADINGS.items():
         for text in headings:
-            if (place := places.get(fold(text.replace("_", " ")))) is not None:
+            if (place := places.get(_heading(text))) is not None:
                 found.setdefault(name, place)
     return found
 
 
-def heading_problem(heading: Sequence[str]) -> DataProblem | None:
-    """What is missing in the heading, or None when the list can be read."""
-    found = columns_of(heading)
+def _heading(text: str) -> str:
+    return fold(text.replace("_", " "))
+
+
+def missing_columns(sheet: Sheet) -> list[str]:
+    """The usual names of the columns without which the list cannot be read."""
+    found = columns_of(sheet)
     missing = [HEADINGS[name][0] for name in REQUIRED if name not in found]
-    if "commune_code" not in found and "commune" not in found:
-        missing.append("commune_code or commune_name")
-    if not missing:
-        return None
+    return missing if {"commune_code", "commune"} & found.keys() else [*missing, "commune_name"]
+
+
+def _heading_problem(sheet: Sheet) -> DataProblem:
+    found = ", ".join(cell.text for cell in sheet.header if not cell.is_empty)[:300]
     return DataProblem(
-        "columns",
-        "line 1",
-        "The columns %(missing)s are missing; the file has: %(found)s.",
-        "Give the list as the ministry publishes it, one facility a line, headings in the first line.",
-        {"missing": ", ".join(missing), "found": ", ".join(text for text in heading if text)[:300] or "none"},
+        "list.columns",
+        sheet.name,
+        _n("The columns %(missing)s are missing. Columns found: %(found)s."),
+        _n("Give the list as the ministry publishes it: one facility a row, headings in the first row."),
+        {"missing": ", ".join(missing_columns(sheet)), "found": found or "—"},
     )
 
 
-def read_rows(heading: Sequence[str], lines: Iterable[tuple[str, Sequence[str]]]) -> FacilityList:
-    """The rows of a list. `lines` gives (where, cells as text); blank lines are passed over.
-
-    A row with a blocking problem is left out of `rows` and named in `problems`.
-    """
-    places, reading, n_rows = columns_of(heading), _Reading(), 0
-    for where, cells in lines:
-        values = {name: " ".join(cells[i].split()) if i < len(cells) else "" for name, i in places.items()}
-        if not any(values.values()):
-            continue
-        n_rows += 1
-        _read_row(reading, where, values)
-    return FacilityList(tuple(reading.rows), tuple(reading.problems[:_MOST_PROBLEMS]), n_rows)
+def _read_row(reading: _Reading, row: Row, cells: Mapping[str, Cell]) -> None:
+    where = cells["id"].ref or f"{row.number}"
+    point = _point(cells)
+    problems = [*_identity_problems(reading, where, cells), *([point] if isinstance(point, DataProblem) else [])]
+    reading.problems += problems[: _MOST_PROBLEMS - len(reading.problems)]
+    if not problems and not isinstance(point, DataProblem):
+        reading.seen[cells["id"].text] = where
+        reading.rows.append(_listed(where, cells, *point))
 
 
-def _read_row(reading: _Reading, where: str, values: Mapping[str, str]) -> None:
-    problems = [*_identity_problems(reading, where, values), *_formula_problems(where, values)]
-    lon, lat, point_problem = _point(where, values)
-    problems += [point_problem] if point_problem else []
-    reading.problems += problems
-    if not any(problem.is_blocking for problem in problems):
-        reading.seen[values["id"]] = where
-        reading.rows.append(_listed(where, values, lon, lat))
-
-
-def _identity_problems(reading: _Reading, where: str, values: Mapping[str, str]) -> list[DataProblem]:
-    empty = [name for name in REQUIRED if not values[name]]
-    if not values.get("commune_code") and not values.get("commune"):
-        empty.append("commune")
+def _identity_problems(reading: _Reading, where: str, cells: Mapping[str, Cell]) -> list[DataProblem]:
+    empty = [HEADINGS[name][0] for name in REQUIRED if cells[name].is_empty]
+    if all(cells.get(name, _EMPTY).is_empty for name in ("commune_code", "commune")):
+        empty.append("commune_name")
     if empty:
-        names = ", ".join(HEADINGS[name][0] for name in empty)
-        return [
-            DataProblem("empty", where, "Nothing is written in %(columns)s.", "Complete the line.", {"columns": names})
-        ]
-    if (first := reading.seen.get(values["id"])) is not None:
-        message = "The identifier %(id)s is already used at %(first)s."
-        hint = "An identifier names one facility: correct one of the two lines."
-        return [DataProblem("duplicate", where, message, hint, {"id": values["id"], "first": first})]
+        message, hint = _n("Nothing is written in %(columns)s."), _n("Complete the row.")
+        return [DataProblem("list.empty_cell", where, message, hint, {"columns": ", ".join(empty)})]
+    code = cells["id"].text
+    if (first := reading.seen.get(code)) is not None:
+        message = _n("The identifier %(id)s is already used in %(first)s.")
+        hint = _n("An identifier names one facility: correct one of the two rows.")
+        return [DataProblem("list.duplicate", where, message, hint, {"id": code, "first": first})]
+    if len(code) > _LONGEST_ID or not code.isascii() or "/" in code:
+        message = _n("“%(id)s” cannot be an identifier.")
+        hint = _n("Write at most 30 letters, figures and hyphens, such as H24-0001.")
+        return [DataProblem("list.identifier", where, message, hint, {"id": code[:60]})]
     return []
 
 
-def _formula_problems(where: str, values: Mapping[str, str]) -> list[DataProblem]:
-    guilty = next((text for name in ("id", "name", "category") if (text := values[name])[:1] in {"=", "+", "@"}), None)
-    if guilty is None:
-        return []
-    message = "%(text)r looks like a formula, not like a name."
-    return [DataProblem("formula", where, message, "Paste the values without their formulas.", {"text": guilty[:60]})]
+def _point(cells: Mapping[str, Cell]) -> tuple[float, float] | tuple[None, None] | DataProblem:
+    """Longitude and latitude in degrees, both or neither; else what is wrong with them."""
+    given = cells.get("lon", _EMPTY), cells.get("lat", _EMPTY)
+    if all(cell.is_empty for cell in given):
+        return None, None
+    lon, lat = (read_number(cell) for cell in given)
+    if not isinstance(lon, Decimal) or not isinstance(lat, Decimal):
+        message = _n("“%(lon)s; %(lat)s” is not a longitude and a latitude.")
+        hint = _n("Write degrees, for example -4.99 and 34.03, or leave both cells empty.")
+        params = {"lon": given[0].text, "lat": given[1].text}
+        return DataProblem("list.position", given[0].ref, message, hint, params)
+    if abs(lon) > _HALF_TURN or abs(lat) > _QUARTER_TURN:
+        message = _n("The position %(lat)s, %(lon)s is not on Earth.")
+        hint = _n("Longitude goes from -180 to 180, latitude from -90 to 90: look at the decimal point.")
+        return DataProblem("list.position", given[0].ref, message, hint, {"lon": lon, "lat": lat})
+    return float(lon), float(lat)
 
 
-def _point(where: str, values: Mapping[str, str]) -> tuple[float | None, float | None, DataProblem | None]:
-    """Longitude and latitude, both or neither; a cell that is no number is a problem."""
-    texts = values.get("lon", ""), values.get("lat", "")
-    if not any(texts):
-        return None, None, None
-    try:
-        lon, lat = (float(text.replace(",", ".")) for text in texts)
-    except ValueError:
-        message = "The position %(lon)r, %(lat)r is not a longitude and a latitude in degrees."
-        hint = "Write for example -4.99 and 34.03, or leave both empty."
-        return None, None, DataProblem("position", where, message, hint, {"lon": texts[0], "lat": texts[1]})
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        message = "The position %(lon)s, %(lat)s is not on Earth: longitude goes to 180, latitude to 90 degrees."
-        return None, None, DataProblem("position", where, message, "Check the decimal point.", {"lon": lon, "lat": lat})
-    return lon, lat, None
+def _listed(where: str, cells: Mapping[str, Cell], lon: float | None, lat: float | None) -> ListedFacility:
+    names = ("id", "name", "category", "category_label", "commune_code", "commune")
+    texts = {name: cells.get(name, _EMPTY).text for name in (*names, "arrondissement_code", "coordinate_source")}
+    province = next((cells[name].text for name in ("province", "delegation") if name in cells), "")
+    code = _province_code(cells.get("province_code", _EMPTY))
+    return ListedFacility(where=where, province=province, province_code=code, lon=lon, lat=lat, **texts)
 
 
-def _listed(where: str, values: Mapping[str, str], lon: float | None, lat: float | None) -> ListedFacility:
-    texts = {
-        name: values.get(name, "")
-        for name in ("id", "name", "category", "category_label", "province_code", "commune_code", "commune")
-        + ("arrondissement_code", "coordinate_source", "osm_id")
-    }
-    return ListedFacility(
-        where=where, province=values.get("province", "") or values.get("delegation", ""), lon=lon, lat=lat, **texts
-    )
+def _province_code(cell: Cell) -> str:
+    """A code such as 01.510, also when a spreadsheet took it for the number 1.51."""
+    return f"{cell.value:06.3f}" if isinstance(cell.value, Decimal) else cell.text

@@ -230,24 +230,3 @@ class Population(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.year} {self.sex}{self.age_group}: {self.n_persons}"
-
-
-class FacilityImport(models.Model):
-    """A list of facilities as it was received, what was chosen about it, and what it did."""
-
-    file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    content = models.BinaryField()  # at most some megabytes: kept whole, it is the proof of what was imported
-    n_rows = models.PositiveIntegerField()
-    choices = models.JSONField(default=dict, blank=True)
-    received_at = models.DateTimeField()
-    received_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="facility_imports")
-    job = models.ForeignKey("jobs.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    applied_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.JSONField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-received_at", "-id"]
-
-    def __str__(self) -> str:
-        return self.file_name

@@ -13,13 +13,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mithaq.apps.territory.models import Facility, FacilityType, OrgUnit, Population
+from mithaq.apps.territory.norms import NormInForce
 from mithaq.core.territory import NormGap, PyramidBar, age_pyramid, norm_gap
 from mithaq.core.values import Missing
 
 BEFORE, NOW = 2014, 2024  # the two censuses that are compared
 
-# Networks of the pack: primary care, hospitals.
-PRIMARY, HOSPITAL = "RESSP", "RH"
 SETTINGS = ("urban", "rural")
 
 
@@ -143,12 +142,32 @@ def pyramid(unit: OrgUnit) -> dict[int, list[PyramidBar]]:
     return {year: age_pyramid(found) for year, found in sorted(persons.items())}
 
 
-def gap_of(figures: UnitFigures, norms: Sequence["NormLike"], setting: str = "") -> NormGap | Missing:
+def gap_of(figures: UnitFigures, norm: NormInForce, setting: str = "") -> NormGap | Missing:
     """The gap of a unit to a norm; with a setting, only the part of the norm for that setting."""
-    parts = [norm.coverage for norm in norms if not setting or norm.coverage.setting in {"", setting}]
-    return norm_gap(parts, figures.by_setting(), figures.facilities)
+    return norm_gap(norm.coverages(setting), figures.by_setting(), figures.facilities)
 
 
-def types_in_order() -> list[FacilityType]:
-    """Every type of facility, in the order of the pack."""
-    return list(FacilityType.objects.order_by("rank", "code"))
+@dataclass(frozen=True, slots=True)
+class FacilityTypes:
+    """The types of facility of the pack, in order, and the families that figures speak of."""
+
+    all: tuple[FacilityType, ...]
+
+    @property
+    def primary(self) -> frozenset[str]:
+        """Primary care: dispensaries and health centres."""
+        return frozenset(one.code for one in self.all if one.care_level == "primary")
+
+    @property
+    def hospitals(self) -> frozenset[str]:
+        """Hospitals of every level."""
+        return frozenset(one.code for one in self.all if one.network == "RH")
+
+    def named(self, codes: Collection[str]) -> list[FacilityType]:
+        """The types of these codes, in order."""
+        return [one for one in self.all if one.code in codes]
+
+
+def facility_types() -> FacilityTypes:
+    """Every type of facility, in one query."""
+    return FacilityTypes(tuple(FacilityType.objects.order_by("rank", "code")))

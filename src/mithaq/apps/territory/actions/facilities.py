@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from mithaq.apps.accounts.models import User
 from mithaq.apps.audit.actions import record
@@ -20,7 +19,7 @@ from mithaq.apps.territory.facility_differences import (
     compare,
 )
 from mithaq.apps.territory.facility_lists import FacilityList
-from mithaq.apps.territory.models import ExternalId, Facility, FacilityImport, OrgUnit, UnitAttachment
+from mithaq.apps.territory.models import ExternalId, Facility, OrgUnit, UnitAttachment
 
 BATCH = 1000
 
@@ -35,31 +34,12 @@ class ListOrigin:
 
 
 @transaction.atomic
-def keep_facility_list(*, by: User, name: str, sha256: str, content: bytes, n_rows: int) -> FacilityImport:
-    """Keep a list as it was received, to be shown and then applied; gives its record."""
-    kept = FacilityImport.objects.create(
-        file_name=name, sha256=sha256, content=content, n_rows=n_rows, received_by=by, received_at=timezone.now()
-    )
-    record("territory.facilities.received", by=by, obj=kept, data={"file": name, "sha256": sha256, "rows": n_rows})
-    return kept
-
-
-@transaction.atomic
-def keep_choices(*, by: User, kept: FacilityImport, choices: Mapping[str, object]) -> None:
-    """Keep what a person chose on the preview, so that it is not asked again."""
-    kept.choices = dict(choices)
-    kept.save(update_fields=["choices"])
-    record("territory.facilities.chosen", by=by, obj=kept, data=kept.choices)
-
-
-@transaction.atomic
 def apply_facility_list(
     *,
     by: User | None,
     listed: FacilityList,
     origin: ListOrigin,
     choices: Choices,
-    categories: Mapping[str, str],
     scope: Sequence[str] = ("/",),
     progress: Progress | None = None,
 ) -> dict[str, int]:
@@ -69,7 +49,7 @@ def apply_facility_list(
     Rows that nobody could place are left out. A second run changes nothing and leaves no event.
     """
     steps = progress or SilentProgress()
-    differences = compare(listed, choices, categories, scope)
+    differences = compare(listed, choices, scope)
     new, changed = differences.of(RowState.NEW), differences.of(RowState.CHANGED)
     closed = [one for one in differences.closings if one.code in choices.closed]
     total = len(new) + len(changed) + len(closed)
@@ -81,14 +61,6 @@ def apply_facility_list(
     if total:
         _record(by, origin, done, new, changed, closed)
     return done
-
-
-@transaction.atomic
-def mark_applied(*, by: User | None, kept: FacilityImport, outcome: Mapping[str, int]) -> None:
-    """Note on a kept list that it was applied, when, and what it did."""
-    kept.applied_at, kept.outcome = timezone.now(), dict(outcome)
-    kept.save(update_fields=["applied_at", "outcome"])
-    record("territory.facilities.applied", by=by, obj=kept, data=outcome)
 
 
 def _has_precedent(listed: FacilityList) -> bool:
@@ -110,12 +82,11 @@ def _open(
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         units = OrgUnit.objects.bulk_create([_new_unit(row, opened_on) for row in batch])
-        Facility.objects.bulk_create([_new_facility(u, row, origin) for u, row in zip(units, batch, strict=True)])
-        ExternalId.objects.bulk_create(
-            [ExternalId(unit=u, system=SYSTEM, value=row.listed.id) for u, row in zip(units, batch, strict=True)]
-        )
+        pairs = list(zip(units, batch, strict=True))
+        Facility.objects.bulk_create([_new_facility(unit, row, origin) for unit, row in pairs])
+        ExternalId.objects.bulk_create([ExternalId(unit=u, system=SYSTEM, value=r.listed.id) for u, r in pairs])
         UnitAttachment.objects.bulk_create(
-            [UnitAttachment(unit=unit, parent_id=unit.parent_id, since=opened_on) for unit in units]
+            [UnitAttachment(unit=u, parent_id=r.place.pk, since=opened_on) for u, r in pairs if r.place]
         )
         steps.report(start + len(batch), total)
 
