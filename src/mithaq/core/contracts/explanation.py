@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from mithaq.core.contracts.rules import InputRule, Step
@@ -98,7 +98,7 @@ def _of_step(settlement: Settlement, key: str, step: Step, value: Value, line: L
         operands=operands,
         rounding=rounding_of(step.formula),
         trace=trace(step.formula, names),
-        missing_periods=_missing_behind(settlement, operands),
+        missing_periods=tuple(sorted(_periods_behind(settlement, [key], set()))),
     )
 
 
@@ -140,10 +140,30 @@ def _origin(source: InputRule | Step) -> Origin:
     return Origin.OBSERVED if source.is_observed else Origin.AGREED
 
 
-def _missing_behind(settlement: Settlement, operands: tuple[Operand, ...]) -> tuple[str, ...]:
-    """The periods not received behind the missing operands, so that a total says what it waits for."""
+def _periods_behind(settlement: Settlement, keys: Iterable[str], seen: set[str]) -> set[str]:
+    """The periods not received behind these figures, so that even a known total says what it waits for."""
     late: set[str] = set()
-    for operand in operands:
-        if isinstance(operand.value, Missing):
-            late.update(explain_figure(settlement, operand.key).missing_periods)
-    return tuple(sorted(late))
+    for key in keys:
+        if key not in seen:
+            seen.add(key)
+            late.update(missing_periods(_facts(settlement, key)))
+            late |= _periods_behind(settlement, _sources(settlement, key), seen)
+    return late
+
+
+def _facts(settlement: Settlement, key: str) -> tuple[Observation, ...]:
+    line_key, _, name = key.rpartition("/")
+    observed = settlement.observed
+    facts = observed.line_facts.get(line_key, {}) if line_key else observed.contract_facts
+    return facts.get(name, ())
+
+
+def _sources(settlement: Settlement, key: str) -> tuple[str, ...]:
+    """The keys of the figures that a step used; none for an input."""
+    line_key, _, name = key.rpartition("/")
+    line = settlement.line(line_key) if line_key else None
+    rules = settlement.rule_set
+    if name in (rules.line_inputs if line else rules.contract_inputs):
+        return ()
+    step = rules.line_step(name) if line else rules.contract_step(name)
+    return tuple(one.key for used in names_in(step.formula) for one in _operands(settlement, used, line))

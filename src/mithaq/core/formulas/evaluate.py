@@ -7,6 +7,7 @@ zero, never infinite.
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+from itertools import pairwise
 
 from mithaq.core.formulas.nodes import (
     Call,
@@ -145,7 +146,7 @@ def _score(value: Decimal, bands: Sequence[tuple[Decimal, Decimal]]) -> Cell:
 
 
 def _interpolate(value: Decimal, points: Sequence[tuple[Decimal, Decimal]]) -> Cell:
-    for (start, low), (end, high) in zip(points, points[1:], strict=False):
+    for (start, low), (end, high) in pairwise(points):
         if start <= value < end:
             return low + (high - low) * (value - start) / (end - start)
     return points[0][1] if value < points[0][0] else points[-1][1]

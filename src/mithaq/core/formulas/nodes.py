@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from mithaq.core.formulas.functions import FUNCTIONS, Place, unknown_function
 from mithaq.core.money import Rounding
@@ -125,7 +126,7 @@ class Table:
         if not self.rows:
             raise ValueError("a table has at least one row: write [0: 0]")
         starts = [start for start, _ in self.amounts]
-        for before, after in zip(starts, starts[1:], strict=False):
+        for before, after in pairwise(starts):
             if after <= before:
                 raise ValueError(f"the rows of a table rise: {after} cannot come after {before}")
 

@@ -105,20 +105,22 @@ def parse(text: str) -> Node:
 
 
 def _unreadable(text: str, error: UnexpectedInput) -> FormulaError:
-    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
-        return FormulaError("the formula stops before its end.", column=len(text), hint="Close every bracket.")
-    found = text[error.pos_in_stream] if error.pos_in_stream is not None else ""
-    hint = _HINTS.get(found, "")
     if isinstance(error, UnexpectedToken):
-        found = str(error.token)
-        hint = hint or _HINTS.get(found, "")
-        if error.token.type == "COMPARE":
-            hint = "Compare two things at a time: write a < b and b < c."
-        if found == "*" and text[: error.pos_in_stream].rstrip().endswith("*"):
-            hint = _HINTS["**"]
-    elif isinstance(error, UnexpectedCharacters) and found.isupper():
-        hint = "Names are written in small letters."
+        return _unexpected(text, error.token)
+    found = error.char if isinstance(error, UnexpectedCharacters) else ""
+    hint = "Names are written in small letters." if found.isupper() else _HINTS.get(found, "")
     return FormulaError(f"column {error.column}: “{found}” cannot stand here.", column=error.column, hint=hint)
+
+
+def _unexpected(text: str, token: Token) -> FormulaError:
+    if token.type == "$END":
+        return FormulaError("the formula stops before its end.", column=len(text), hint="Close every bracket.")
+    hint = _HINTS.get(str(token), "")
+    if token.type == "COMPARE":
+        hint = "Compare two things at a time: write a < b and b < c."
+    if token.type == "TIMES" and text[: token.start_pos].rstrip().endswith("*"):
+        hint = _HINTS["**"]
+    return FormulaError(f"column {token.column}: “{token}” cannot stand here.", column=token.column, hint=hint)
 
 
 def _placed(build: Callable[..., Node], token: Token, *arguments: Any) -> Node:
