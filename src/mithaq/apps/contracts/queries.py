@@ -10,9 +10,10 @@ import mithaq
 from mithaq.apps.contracts.models import Contract, RuleSet, Settlement, Undertaking
 from mithaq.apps.plans.models import TargetValue
 from mithaq.apps.plans.queries import Evidence, gather, plain
+from mithaq.core.contracts.record import read_settlement
 from mithaq.core.contracts.rules import RuleSet as Rule
 from mithaq.core.contracts.settlement import Settlement as Result
-from mithaq.core.contracts.settlement import read_settlement, settle
+from mithaq.core.contracts.settlement import settle
 from mithaq.core.contracts.terms import ContractTerms, LineTerms, Observation, ObservedPeriod, Provenance
 from mithaq.core.periods import Period
 from mithaq.core.values import Known, Missing, Reason, Value, known

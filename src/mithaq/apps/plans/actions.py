@@ -263,9 +263,9 @@ def _raise_version(row: FramingLetter | BudgetProgramme) -> None:
     row.save()
 
 
-def _trace(code: str, unit: OrgUnit, row: object, *, by: User, **data: object) -> None:
+def _trace(event: str, unit: OrgUnit, row: object, *, by: User, **data: object) -> None:
     record(
-        code,
+        event,
         by=by,
         object_type=row._meta.label_lower,  # type: ignore[attr-defined] # every row here is a model
         object_key=str(data.get("number", "")),
