@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from datetime import date
+from datetime import UTC, datetime
 
 from mithaq.commands import Command
 from mithaq.core.errors import RuleError
@@ -30,7 +30,7 @@ def _check(arguments: argparse.Namespace) -> int:
     tables = len(list(pack.table_files()))
     print(f"{pack.name} {pack.version}: {len(pack.parameters)} parameters, {tables} tables, ", end="")
     print(f"{len(pack.sources)} sources, {len(pack.rules)} rules. Digest {pack.digest[:12]}.")
-    for late in pack.due_for_review(date.today()):
+    for late in pack.due_for_review(datetime.now(tz=UTC).date()):
         print(f"to review since {late.review_by}: {late.id}")
     return 0
 

@@ -66,11 +66,11 @@ class Pack:
         """Every parameter by id (the path of its file under `parameters/`)."""
         return {one.id: one for one in (self.read_parameter(file) for file in self.parameter_files())}
 
-    def parameter(self, id: str) -> Parameter:
-        """One parameter. Raises KeyError with the nearest id when there is none."""
-        if id not in self.parameters:
-            raise KeyError(f"no parameter `{id}` in pack {self.name}. {nearest(id, list(self.parameters))}")
-        return self.parameters[id]
+    def parameter(self, name: str) -> Parameter:
+        """One parameter by id. Raises KeyError with the nearest id when there is none."""
+        if name not in self.parameters:
+            raise KeyError(f"no parameter `{name}` in pack {self.name}. {nearest(name, list(self.parameters))}")
+        return self.parameters[name]
 
     @cached_property
     def rules(self) -> Mapping[str, PackText]:

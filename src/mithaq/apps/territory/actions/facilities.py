@@ -137,7 +137,10 @@ def _change(rows: Sequence[RowDifference], origin: ListOrigin, steps: Progress, 
 def _change_one(unit: OrgUnit, row: RowDifference, origin: ListOrigin) -> None:
     listed, place = row.listed, row.place
     assert place is not None  # a row without a place is never changed
-    unit.name_fr, unit.closed_on, unit.version = listed.name, None, unit.version + 1
+    unit.version += 1
+    if {change.field for change in row.changes} == {"id"}:
+        return
+    unit.name_fr, unit.closed_on = listed.name, None
     facility = unit.facility
     facility.type_id, facility.source = row.type, origin.name
     if {change.field for change in row.changes} & {"position", "coordinate_source"}:

@@ -22,7 +22,7 @@ from mithaq.apps.territory.models import (
     UnitAttachment,
     UnitGroup,
 )
-from mithaq.packs import Pack, census, load
+from mithaq.packs import Pack, census, geometry, load
 
 KINDS = (
     ("nation", "Pays", "بلد", "Country", 0),
@@ -75,12 +75,13 @@ def _load_units(pack: Pack) -> Tally:
         for place in (place for place in census.places() if place.kind == kind):
             paths[place.code] = f"{paths[place.parent]}{place.code}/"
             rows.append(_unit(place, ids.get(place.parent), paths[place.code], iso.get(place.code, "")))
-        owned = ["kind_id", "name_fr", "name_ar", "setting", "designation", "iso_code"]
+        owned = ["kind_id", "name_fr", "name_ar", "setting", "designation", "iso_code", "lon", "lat", "area_km2"]
         done += synchronise(rows, key=["code"], owned=owned)
     return done
 
 
 def _unit(place: census.Place, parent_id: int | None, path: str, iso: str) -> OrgUnit:
+    inside = geometry.inside_points().get(place.code)
     return OrgUnit(
         code=place.code,
         kind_id=place.kind,
@@ -91,6 +92,9 @@ def _unit(place: census.Place, parent_id: int | None, path: str, iso: str) -> Or
         setting=place.setting,
         designation=place.designation,
         iso_code=iso,
+        lon=inside.lon if inside else None,
+        lat=inside.lat if inside else None,
+        area_km2=inside.area_km2 if inside else None,
     )
 
 
