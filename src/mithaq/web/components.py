@@ -84,6 +84,11 @@ class KeyFigure:
     highest: Extreme | None = None
     lowest: Extreme | None = None
 
+    @property
+    def state(self) -> State:
+        """The state of its mark; "none" without one."""
+        return self.mark.state if self.mark else "none"
+
 
 @dataclass(frozen=True, slots=True)
 class StripCell:

@@ -34,6 +34,7 @@ class Frame:
         self.languages = list(LANGUAGES.values())
         self.other_languages = [one for one in self.languages if one is not self.language]
         self.here = request.get_full_path()
+        self.searched = request.GET.get("q", "")
         theme = request.COOKIES.get(THEME_COOKIE) or getattr(request.user, "theme", "")
         self.theme = theme if theme in THEMES else "auto"
         self.themes = list(THEMES.items())

@@ -3,7 +3,9 @@
 import secrets
 from collections.abc import Callable
 from functools import cached_property
+from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -70,7 +72,8 @@ class ContentSecurityMiddleware:
         nonce = secrets.token_urlsafe(16)
         request.csp_nonce = nonce  # type: ignore[attr-defined] # read by templates as request.csp_nonce
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", policy(nonce))
+        if not (settings.DEBUG and response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR):  # Django's debug page
+            response.headers.setdefault("Content-Security-Policy", policy(nonce))
         return response
 
 
