@@ -21,5 +21,7 @@ SECTIONS = [
     Section("results", _("Results"), icon="chart-dots", url_name="indicators:list"),
     Section("payments", _("Payments"), icon="cash-banknote", url_name="contracts:settlements"),
     Section("reports", _("Reports"), icon="report", url_name="reports:list"),
-    Section("administration", _("Administration"), icon="settings", url_name="accounts:people", is_open_to=_may_administer),
+    Section(
+        "administration", _("Administration"), icon="settings", url_name="accounts:people", is_open_to=_may_administer
+    ),
 ]

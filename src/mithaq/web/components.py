@@ -196,9 +196,9 @@ class Disagreement:
     """One field that two people changed: what it was, what the other wrote, what you wrote."""
 
     label: Any
-    before: str
-    theirs: str
-    yours: str
+    before: Any
+    theirs: Any
+    yours: Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.core.values import Missing, Reason, known
 from mithaq.web import components as c
 
-LINE = [Decimal(one) for one in ("78.2", "79.9", "80.1", "79.3", "80.4", "80.7", "81.6", "82.4", "81.1", "81.4", "83.9", "84.6")]
+LINE = [
+    Decimal(one)
+    for one in ("78.2", "79.9", "80.1", "79.3", "80.4", "80.7", "81.6", "82.4", "81.1", "81.4", "83.9", "84.6")
+]
 
 
 class SampleForm(forms.Form):
@@ -49,12 +52,30 @@ def gallery_context(request: HttpRequest) -> dict[str, Any]:
     """What the gallery shows; the data components add their part."""
     page = Paginator(range(1, 240), 20).get_page(request.GET.get("page"))
     return {
-        **{"states": states(), "cards": cards(), "cells": cells(), "steps": steps(), "groups": groups()},
-        **{"events": events(), "next": next_step(), "closed_next": closed_step(), "signatures": signatures()},
-        **{"checks": list(next_step().checks), "conflict": conflict(), "tabs": tabs(), "crumbs": crumbs(), "page": page},
-        **{"missings": [Missing(reason) for reason in Reason], "form": SampleForm(), "wrong_form": wrong_form()},
-        **{"amount": Decimal("1204250.50"), "loss": Decimal("-3150.75"), "line": LINE, "broken": broken_line()},
-        **{"today": date(2025, 7, 1), "explanation_url": reverse("web:gallery-explanation"), "data": data_context(request)},
+        "states": states(),
+        "cards": cards(),
+        "cells": cells(),
+        "steps": steps(),
+        "groups": groups(),
+        "events": events(),
+        "next": next_step(),
+        "closed_next": closed_step(),
+        "signatures": signatures(),
+        "checks": list(next_step().checks),
+        "conflict": conflict(),
+        "tabs": tabs(),
+        "crumbs": crumbs(),
+        "page": page,
+        "missings": [Missing(reason) for reason in Reason],
+        "form": SampleForm(),
+        "wrong_form": wrong_form(),
+        "amount": Decimal("1204250.50"),
+        "loss": Decimal("-3150.75"),
+        "line": LINE,
+        "broken": broken_line(),
+        "today": date(2025, 7, 1),
+        "explanation_url": reverse("web:gallery-explanation"),
+        "data": data_context(request),
     }
 
 
@@ -87,22 +108,47 @@ def cards() -> list[c.KeyFigure]:
     common: dict[str, Any] = {"unit": "%", "decimals": 1, "url": url, "change_since": _("over a year")}
     return [
         c.KeyFigure(
-            _("Births with skilled attendance"), known("84.6"), target=known("88"), values=LINE, change=known("2.9"),
-            mark=c.Mark("watch", _("To watch")), change_unit=_("pts"), share_missing=0.03,
-            highest=c.Extreme("Fès", known("96.1"), url), lowest=c.Extreme("Taounate", known("68.9"), url), **common,
-        ),  # fmt: skip
+            _("Births with skilled attendance"),
+            known("84.6"),
+            target=known("88"),
+            values=LINE,
+            change=known("2.9"),
+            mark=c.Mark("watch", _("To watch")),
+            change_unit=_("pts"),
+            share_missing=0.03,
+            highest=c.Extreme("Fès", known("96.1"), url),
+            lowest=c.Extreme("Taounate", known("68.9"), url),
+            **common,
+        ),
         c.KeyFigure(
-            _("Children fully vaccinated"), known("95.3"), target=known("95"), values=LINE, change=known("1.1"),
-            mark=c.Mark("good", _("Reached")), change_unit=_("pts"), share_missing=0.0, **common,
-        ),  # fmt: skip
+            _("Children fully vaccinated"),
+            known("95.3"),
+            target=known("95"),
+            values=LINE,
+            change=known("1.1"),
+            mark=c.Mark("good", _("Reached")),
+            change_unit=_("pts"),
+            share_missing=0.0,
+            **common,
+        ),
         c.KeyFigure(
-            _("Recovery from the insurer"), known("52.1"), target=known("70"), values=broken_line(), change=known("-1.6"),
-            mark=c.Mark("bad", _("Not reached")), change_unit=_("pts"), share_missing=0.11, **common,
-        ),  # fmt: skip
+            _("Recovery from the insurer"),
+            known("52.1"),
+            target=known("70"),
+            values=broken_line(),
+            change=known("-1.6"),
+            mark=c.Mark("bad", _("Not reached")),
+            change_unit=_("pts"),
+            share_missing=0.11,
+            **common,
+        ),
         c.KeyFigure(
-            _("Maternal deaths reviewed"), Missing(Reason.NOT_REPORTED, "2025Q3"), target=known("100"),
-            mark=c.Mark("none", _("Not assessed")), **common,
-        ),  # fmt: skip
+            _("Maternal deaths reviewed"),
+            Missing(Reason.NOT_REPORTED, "2025Q3"),
+            target=known("100"),
+            mark=c.Mark("none", _("Not assessed")),
+            **common,
+        ),
     ]
 
 
@@ -139,13 +185,29 @@ def groups() -> list[c.TaskGroup]:
     """Tasks by deadline."""
     url = reverse("web:gallery")
     overdue = c.Task(
-        _("Answer the reservations"), url, _("Budget-programme 2027"), date(2026, 10, 9), _("5 days late"), "bad",
-        c.Mark("bad", _("Open reservations: 3")), _("You"), _("Answer"), is_urgent=True, is_primary=True,
-    )  # fmt: skip
+        _("Answer the reservations"),
+        url,
+        _("Budget-programme 2027"),
+        date(2026, 10, 9),
+        _("5 days late"),
+        "bad",
+        c.Mark("bad", _("Open reservations: 3")),
+        _("You"),
+        _("Answer"),
+        is_urgent=True,
+        is_primary=True,
+    )
     soon = c.Task(
-        _("Validate the data of September"), url, _("4 facilities of 31 remain"), date(2026, 10, 15), _("tomorrow"), "watch",
-        c.Mark("turn", _("Second look")), _("You"), _("Validate"),
-    )  # fmt: skip
+        _("Validate the data of September"),
+        url,
+        _("4 facilities of 31 remain"),
+        date(2026, 10, 15),
+        _("tomorrow"),
+        "watch",
+        c.Mark("turn", _("Second look")),
+        _("You"),
+        _("Validate"),
+    )
     return [c.TaskGroup(_("Overdue"), [overdue]), c.TaskGroup(_("This week"), [soon])]
 
 
@@ -153,8 +215,12 @@ def events() -> list[c.TimelineEvent]:
     """Two decisions."""
     url = reverse("web:gallery")
     return [
-        c.TimelineEvent(date(2026, 10, 13), _("Transfer approved"), _("Budget 2026"), url, c.Mark("good", _("Approved"))),
-        c.TimelineEvent(date(2026, 10, 8), _("Data returned"), _("2 records differ"), url, c.Mark("watch", _("Returned"))),
+        c.TimelineEvent(
+            date(2026, 10, 13), _("Transfer approved"), _("Budget 2026"), url, c.Mark("good", _("Approved"))
+        ),
+        c.TimelineEvent(
+            date(2026, 10, 8), _("Data returned"), _("2 records differ"), url, c.Mark("watch", _("Returned"))
+        ),
     ]
 
 
@@ -176,7 +242,9 @@ def next_step() -> c.NextAction:
 def closed_step() -> c.NextAction:
     """A next step that is someone else's."""
     return c.NextAction(
-        _("Next step: second look"), action=_("Approve"), why_not=_("Whoever computed the settlement does not approve it.")
+        _("Next step: second look"),
+        action=_("Approve"),
+        why_not=_("Whoever computed the settlement does not approve it."),
     )
 
 
@@ -194,7 +262,10 @@ def conflict() -> c.Conflict:
     """Two editors of the same targets."""
     return c.Conflict(
         _("Another person saved this page at 10:42, while you were editing it."),
-        [c.Disagreement(_("Target 2026"), "88,0", "90,0", "89,5"), c.Disagreement(_("Note"), "", _("Agreed in review"), "")],
+        [
+            c.Disagreement(_("Target 2026"), "88,0", "90,0", "89,5"),
+            c.Disagreement(_("Note"), "", _("Agreed in review"), ""),
+        ],
         reverse("web:gallery"),
     )
 
@@ -202,7 +273,12 @@ def conflict() -> c.Conflict:
 def tabs() -> list[c.Tab]:
     """Tabs with counts."""
     url = reverse("web:gallery")
-    return [c.Tab(_("Content"), url), c.Tab(_("Promises"), url, True, 8), c.Tab(_("Documents"), url, count=12), c.Tab(_("History"), url)]
+    return [
+        c.Tab(_("Content"), url),
+        c.Tab(_("Promises"), url, True, 8),
+        c.Tab(_("Documents"), url, count=12),
+        c.Tab(_("History"), url),
+    ]
 
 
 def crumbs() -> list[c.Crumb]:

@@ -1,7 +1,7 @@
 """Two people editing the same thing never lose each other's work: the second sees the difference.
 
 The form carries, signed, the version and the values that its editor saw. The action saves through
-`save_checked`, which refuses when someone else has saved in between; the view then shows the form
+`mithaq.web.actions.save_checked`, which refuses when someone else has saved in between; the view then shows the form
 again with the three values of each field: before, the other's, yours.
 
     class PlanForm(LockedForm):                      # a Form; fields named as the model's
@@ -18,9 +18,9 @@ again with the three values of each field: before, the other's, yours.
 
     @transaction.atomic
     def edit_plan(*, plan: Plan, seen: Seen, changes: Mapping[str, Any], by: User) -> None:
-        record("plan.edited", by=by, obj=plan, data=save_checked(plan, seen=seen, changes=changes))
+        record("plan.edited", by=by, obj=plan, data=save_checked(subject=plan, seen=seen, changes=changes))
 
-`{% hidden_fields form %}` writes the signed field. A `ModelForm` takes `LockedFormMixin` instead.
+`{% hidden_fields form %}` writes the signed field.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ from typing import Any, Self
 
 from django import forms
 from django.core import signing
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.web import formats
@@ -74,104 +74,92 @@ def _identity(subject: models.Model) -> str:
     return f"{subject._meta.label_lower}:{subject.pk}"
 
 
-@transaction.atomic
-def save_checked(subject: Versioned, *, seen: Seen, changes: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Save the changes if nobody saved since; for actions only.
-
-    Gives {field: [old text, new text]} of what really changed, for the trace. The object comes out
-    with its new values and version. Raises EditConflict and writes nothing when it was changed.
-    """
-    current = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
-    if current.version != seen.version:
-        raise EditConflict(current, seen)
-    changed = {name: value for name, value in changes.items() if getattr(current, name) != value}
-    for name, value in changed.items():
-        setattr(subject, name, value)
-    if changed:
-        subject.version = current.version + 1
-        subject.save(update_fields=[*changed, "version"])
-    return {name: [_text(getattr(current, name)), _text(value)] for name, value in changed.items()}
-
-
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A stored value as plain text; "" for none."""
     return "" if value is None else str(value)
 
 
-class LockedFormMixin:
-    """Makes a form carry what its editor saw; see the module."""
+class LockedForm(forms.Form):
+    """A form on a `Versioned` object, with fields named as the object's; it carries what its editor saw."""
 
     conflict: Conflict | None = None
 
     def __init__(self, data: Any = None, *args: Any, subject: Versioned, **kwargs: Any) -> None:
         self.subject = subject
         given = kwargs.pop("initial", None) or {}
-        names = [name for name in self.base_fields if hasattr(subject, name)]  # type: ignore[attr-defined]  # a Form's
+        names = [name for name in self.base_fields if hasattr(subject, name)]
         kwargs["initial"] = {**{name: getattr(subject, name) for name in names}, **given}
         super().__init__(data, *args, **kwargs)
-        self.fields[FIELD] = forms.CharField(widget=forms.HiddenInput)  # type: ignore[attr-defined]  # a Form's
-        self.initial[FIELD] = self._now().signed(subject)  # type: ignore[attr-defined]  # a Form's
+        self.fields[FIELD] = forms.CharField(widget=forms.HiddenInput)
+        self.initial[FIELD] = self._now().signed(subject)
 
     def clean_seen(self) -> Seen:
         """What was seen; a text that we did not write is refused."""
         try:
-            return Seen.read(self.cleaned_data[FIELD], self.subject)  # type: ignore[attr-defined]  # a Form's
+            return Seen.read(self.cleaned_data[FIELD], self.subject)
         except (signing.BadSignature, ValueError) as problem:
-            raise forms.ValidationError(_("This form is not of this page. Reload the page and start again.")) from problem
+            raise forms.ValidationError(
+                _("This form is not of this page. Reload the page and start again.")
+            ) from problem
 
     @property
     def seen(self) -> Seen:
         """What the editor saw (of a valid form)."""
-        seen: Seen = self.cleaned_data[FIELD]  # type: ignore[attr-defined]  # a Form's
+        seen: Seen = self.cleaned_data[FIELD]
         return seen
 
     @property
     def changes(self) -> dict[str, Any]:
         """The values that the editor changed from what they saw; nothing else is written."""
-        cleaned: dict[str, Any] = self.cleaned_data  # type: ignore[attr-defined]  # a Form's
+        cleaned: dict[str, Any] = self.cleaned_data
         was = self.seen.values
         return {name: cleaned[name] for name in was if name in cleaned and self._asked(name) != was[name]}
 
     def after(self, clash: EditConflict) -> Self:
         """The form again, on the newer version: your changes kept, the other's values elsewhere."""
         fresh = type(self)(None, subject=clash.current)
-        theirs = {name: fresh._control_text(name, fresh.initial.get(name)) for name in self.seen.values}  # type: ignore[attr-defined]  # a Form's
+        theirs = {name: fresh._control_text(name, fresh.initial.get(name)) for name in self.seen.values}
         yours = {name: self._asked(name) for name in self.changes}
-        mine = type(self)({**theirs, **yours, FIELD: fresh.initial[FIELD]}, subject=clash.current)  # type: ignore[attr-defined]  # a Form's
+        mine = type(self)({**theirs, **yours, FIELD: fresh.initial[FIELD]}, subject=clash.current)
         mine.conflict = Conflict(
             _("Another person saved this page while you were editing it."),
             [
-                Disagreement(self._label(name), self._shown(name, was), self._shown(name, theirs[name]),
-                             self._shown(name, yours.get(name, was)))
+                Disagreement(
+                    self._label(name),
+                    self._shown(name, was),
+                    self._shown(name, theirs[name]),
+                    self._shown(name, yours.get(name, was)),
+                )
                 for name, was in self.seen.values.items()
                 if theirs[name] != was
             ],
-        )  # fmt: skip
+        )
         return mine
 
     def _now(self) -> Seen:
-        names = [name for name in self.fields if name != FIELD and name in self.initial]  # type: ignore[attr-defined]  # a Form's
-        return Seen(self.subject.version, {name: self._control_text(name, self.initial[name]) for name in names})  # type: ignore[attr-defined]  # a Form's
+        names = [name for name in self.fields if name != FIELD and name in self.initial]
+        return Seen(self.subject.version, {name: self._control_text(name, self.initial[name]) for name in names})
 
     def _control_text(self, name: str, value: Any) -> str:
         """A value as the text that its control sends back."""
-        prepared = self.fields[name].prepare_value(value)  # type: ignore[attr-defined]  # a Form's
+        prepared = self.fields[name].prepare_value(value)
         if isinstance(prepared, bool):
             return "on" if prepared else ""
         if isinstance(prepared, date):
             return prepared.isoformat()
         if isinstance(prepared, Decimal):
-            return str(prepared)
-        return _text(getattr(prepared, "pk", prepared))
+            return f"{prepared.normalize():f}"  # 88 and 88.00 are one value
+        return text_of(getattr(prepared, "pk", prepared))
 
     def _asked(self, name: str) -> str:
-        return self._control_text(name, self.cleaned_data.get(name))  # type: ignore[attr-defined]  # a Form's
+        return self._control_text(name, self.cleaned_data.get(name))
 
     def _label(self, name: str) -> str:
-        return str(self[name].label)  # type: ignore[index]  # a Form's
+        return str(self[name].label)
 
     def _shown(self, name: str, text: str) -> str:
         """The text of a control as people read it: the words of a choice, figures by language."""
-        field = self.fields[name]  # type: ignore[attr-defined]  # a Form's
+        field = self.fields[name]
         choices = dict(getattr(field, "choices", []))
         if text in {str(key) for key in choices}:
             return str(next(label for key, label in choices.items() if str(key) == text))
@@ -180,7 +168,3 @@ class LockedFormMixin:
         if isinstance(field, forms.DecimalField | forms.FloatField) and text:
             return formats.number(Decimal(text))
         return formats.day(date.fromisoformat(text)) if isinstance(field, forms.DateField) and text else text
-
-
-class LockedForm(LockedFormMixin, forms.Form):
-    """A form on a `Versioned` object whose fields are named as the object's."""

@@ -24,7 +24,9 @@ logger = logging.getLogger("mithaq.errors")
 def _back(request: HttpRequest, *, without: tuple[str, ...] = ()) -> HttpResponseRedirect:
     """Back to the page the form was on; only to a page of ours."""
     wanted = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return HttpResponseRedirect("/")
     parts = urlsplit(wanted)
     query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in without])

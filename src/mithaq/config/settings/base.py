@@ -99,7 +99,11 @@ TEMPLATES = [
                 "mithaq.web.context.frame",
             ],
             # Every page speaks with the same tags, so none of them has to load them.
-            "builtins": ["mithaq.web.templatetags.mithaq", "mithaq.web.templatetags.mithaq_data"],
+            "builtins": [
+                "mithaq.web.templatetags.mithaq",
+                "mithaq.web.templatetags.mithaq_frame",
+                "mithaq.web.templatetags.mithaq_data",
+            ],
         },
     }
 ]

@@ -1,18 +1,17 @@
 """Template tags and filters of every page; builtins, so pages load nothing. See `mithaq.web.components`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from mithaq.core.periods import Period
-from mithaq.web import components, formats, shell, sparks
+from mithaq.web import components, formats, sparks
 from mithaq.web.languages import current_language, localized
 
 register = template.Library()
@@ -143,7 +142,11 @@ def icon(name: str, *, flip: bool = False, label: str = "") -> SafeString:
     classes = "mq-ico mq-flip" if flip else "mq-ico"
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="{}" viewBox="0 0 24 24" {}><use href="{}#{}"/></svg>', classes, spoken, static("vendor/icons.svg"), name
+        '<svg class="{}" viewBox="0 0 24 24" {}><use href="{}#{}"/></svg>',
+        classes,
+        spoken,
+        static("vendor/icons.svg"),
+        name,
     )
 
 
@@ -186,11 +189,15 @@ def missing_share(rate: Any) -> SafeString | str:
         return ""
     high = mark_safe(" data-high") if bare >= HIGH_SHARE_MISSING else ""
     words = format_html(_("{share} missing"), share=pct(rate, 0)) if bare else _("no missing data")
-    return format_html('<span class="mq-missing" style="--p:{}"{}><span>{}</span></span>', f"{float(bare) * 100:.0f}", high, words)
+    return format_html(
+        '<span class="mq-missing" style="--p:{}"{}><span>{}</span></span>', f"{float(bare) * 100:.0f}", high, words
+    )
 
 
 @register.simple_tag
-def delta(value: Any, unit: Any = "", since: Any = "", rising_is_good: bool = True, decimals: int | None = None) -> SafeString | str:
+def delta(
+    value: Any, unit: Any = "", since: Any = "", rising_is_good: bool = True, decimals: int | None = None
+) -> SafeString | str:
     """A change with its sign and an arrow; green when it goes the wanted way."""
     bare = formats.plain(value)
     if bare is None:
@@ -218,7 +225,11 @@ def figure(value: Any, unit: Any = "", url: str = "", decimals: int | None = Non
     if not url:
         return format_html('<span class="mq-nowrap"><span class="mq-num {}">{}</span>{}</span>', css, inner, tail)
     return format_html(
-        '<span class="mq-nowrap"><a class="mq-fig mq-num {}" href="{}" data-sheet>{}</a>{}</span>', css, url, inner, tail
+        '<span class="mq-nowrap"><a class="mq-fig mq-num {}" href="{}" data-sheet>{}</a>{}</span>',
+        css,
+        url,
+        inner,
+        tail,
     )
 
 
@@ -249,7 +260,11 @@ def minibar(rate: Any, state: str = "") -> SafeString | str:
     if bare is None:
         return ""
     width = min(max(float(bare), 0.0), 1.0) * 100
-    return format_html('<span class="mq-minibar is-{}" style="--v:{}" aria-hidden="true"><i></i></span>', state or "none", f"{width:.0f}")
+    return format_html(
+        '<span class="mq-minibar is-{}" style="--v:{}" aria-hidden="true"><i></i></span>',
+        state or "none",
+        f"{width:.0f}",
+    )
 
 
 # --------------------------------------------------------------- components
@@ -342,9 +357,17 @@ def progress_bar(
     """Long work: how much is done, time spent and left, a way to stop it or its result."""
     share = min(max(done / total, 0.0), 1.0) * 100 if total else 0.0
     return {
-        **{"done": done, "total": total, "label": label, "elapsed": elapsed, "remaining": remaining},
-        **{"share": f"{share:.0f}", "rate": share / 100, "cancel_url": cancel_url},
-        **{"result_url": result_url, "result_label": result_label, "csrf_token": context.get("csrf_token")},
+        "done": done,
+        "total": total,
+        "label": label,
+        "elapsed": elapsed,
+        "remaining": remaining,
+        "share": f"{share:.0f}",
+        "rate": share / 100,
+        "cancel_url": cancel_url,
+        "result_url": result_url,
+        "result_label": result_label,
+        "csrf_token": context.get("csrf_token"),
     }
 
 
@@ -369,8 +392,16 @@ def confirm_dialog(
     `hidden` gives further fields of the form.
     """
     return {
-        **{"name": name, "label": label, "title": title, "text": text, "url": url, "reason": reason},
-        **{"danger": danger, "icon_name": icon, "css": css, "hidden": hidden or {}},
+        "name": name,
+        "label": label,
+        "title": title,
+        "text": text,
+        "url": url,
+        "reason": reason,
+        "danger": danger,
+        "icon_name": icon,
+        "css": css,
+        "hidden": hidden or {},
         "csrf_token": context.get("csrf_token"),
     }
 
@@ -424,55 +455,4 @@ def form_errors(form: Any) -> dict[str, Any]:
 @register.simple_tag
 def hidden_fields(form: Any) -> SafeString:
     """The hidden fields of a form."""
-    return mark_safe("".join(str(bound) for bound in form.hidden_fields()))  # noqa: S308 - widgets escape themselves
-
-
-# -------------------------------------------------------------------- frame
-
-
-class Captured(template.Node):
-    """Renders a part of the frame with the text of the block written inside the tag."""
-
-    def __init__(self, nodelist: template.NodeList, template_name: str, variables: Callable[..., dict[str, Any]]) -> None:
-        self.nodelist, self.template_name, self.variables = nodelist, template_name, variables
-
-    def render(self, context: template.Context) -> SafeString:
-        written = self.nodelist.render(context).strip()
-        part = context.template.engine.get_template(self.template_name)  # type: ignore[union-attr] # set while rendering
-        with context.push(**self.variables(context, written)):
-            return part.render(context)
-
-
-@register.tag
-def navigation(parser: template.base.Parser, token: template.base.Token) -> Captured:
-    """The sections; the key of the current one is written inside: `{% navigation %}contracts{% endnavigation %}`."""
-    nodelist = parser.parse(("endnavigation",))
-    parser.delete_first_token()
-    return Captured(nodelist, "web/parts/nav.html", _navigation)
-
-
-def _navigation(context: template.Context, key: str) -> dict[str, Any]:
-    request = context["request"]
-    match = request.resolver_match
-    by_address = match.namespaces[0] if match and match.namespaces else ""
-    return {"sections": shell.open_sections(request), "current": key or context.get("nav") or by_address}
-
-
-@register.tag
-def page_footer(parser: template.base.Parser, token: template.base.Token) -> Captured:
-    """The footer; the slug of the guide's page is written inside."""
-    nodelist = parser.parse(("endpage_footer",))
-    parser.delete_first_token()
-    return Captured(nodelist, "web/parts/footer.html", _footer)
-
-
-def _footer(context: template.Context, slug: str) -> dict[str, Any]:
-    wanted = slug or context.get("help_page", "")
-    pattern = getattr(settings, "GUIDE_URL", "")
-    return {"guide_url": pattern.format(slug=wanted) if wanted and pattern else ""}
-
-
-@register.simple_tag
-def address_of(url_name: str) -> str:
-    """The address of a named page, "" while no app serves it."""
-    return shell.address_of(url_name)
+    return mark_safe("".join(str(bound) for bound in form.hidden_fields()))
