@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from mithaq.apps.contracts.invoice_forms import invoice_rows, problem_texts
@@ -24,7 +24,8 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     try:
         with arguments.file.open("rb") as content:
-            reports = check_invoices(invoice_rows(read_workbook(File(content, name=arguments.file.name))))
+            file = UploadedFile(content, arguments.file.name, size=arguments.file.stat().st_size)
+            reports = check_invoices(invoice_rows(read_workbook(file)))
     except OSError as error:
         print(
             _("%(file)s cannot be read: %(reason)s") % {"file": arguments.file, "reason": error.strerror},

@@ -8,16 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from mithaq.core.contracts.computing import Computed, Figures, at_best, compute, given_inputs
 from mithaq.core.contracts.explanation import explain_figure
 from mithaq.core.contracts.record import canonical, settlement_record
-from mithaq.core.contracts.rules import InputRule, RuleSet, Step
+from mithaq.core.contracts.rules import RuleSet
 from mithaq.core.contracts.terms import ContractTerms, LineTerms, ObservedPeriod, Provenance
-from mithaq.core.formulas.evaluate import CONTEXT, Given, answer_of, evaluate
+from mithaq.core.formulas.evaluate import CONTEXT, answer_of
 from mithaq.core.formulas.explain import Explanation
 from mithaq.core.formulas.text import print_formula
 from mithaq.core.values import Known, Missing, Reason, Value
-
-Figures = dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +92,11 @@ def settle(terms: ContractTerms, observed: ObservedPeriod, rule_set: RuleSet, pr
     """
     _check_keys(terms)
     agreed_lines = [_line_inputs(line, observed, rule_set) for line in terms.lines]
-    inputs = _given(rule_set.contract_inputs, terms.inputs, observed.contract)
-    found = _compute(rule_set, agreed_lines, inputs)
-    best_inputs = _at_best(rule_set.contract_inputs, inputs, inputs)
-    best_lines = [_at_best(rule_set.line_inputs, line, inputs | line) for line in agreed_lines]
-    best = _compute(rule_set, best_lines, best_inputs)
+    inputs = given_inputs(rule_set.contract_inputs, terms.inputs, observed.contract)
+    found = compute(rule_set, agreed_lines, inputs)
+    best_inputs = at_best(rule_set.contract_inputs, inputs, inputs)
+    best_lines = [at_best(rule_set.line_inputs, line, inputs | line) for line in agreed_lines]
+    best = compute(rule_set, best_lines, best_inputs)
     _check_conditions(rule_set, found)
     lines = tuple(
         LineResult(
@@ -128,63 +127,15 @@ def settle(terms: ContractTerms, observed: ObservedPeriod, rule_set: RuleSet, pr
 def maximum_liability(terms: ContractTerms, rule_set: RuleSet) -> Value:
     """The most that the contract can pay for the period: every observed figure at its best."""
     nothing_yet = ObservedPeriod(lines={}, contract={})
-    inputs = _given(rule_set.contract_inputs, terms.inputs, {})
+    inputs = given_inputs(rule_set.contract_inputs, terms.inputs, {})
     lines = [_line_inputs(line, nothing_yet, rule_set) for line in terms.lines]
-    best_lines = [_at_best(rule_set.line_inputs, line, inputs | line) for line in lines]
-    best = _compute(rule_set, best_lines, _at_best(rule_set.contract_inputs, inputs, inputs))
+    best_lines = [at_best(rule_set.line_inputs, line, inputs | line) for line in lines]
+    best = compute(rule_set, best_lines, at_best(rule_set.contract_inputs, inputs, inputs))
     return best.steps[rule_set.total]
 
 
-@dataclass(frozen=True, slots=True)
-class _Computed:
-    lines: tuple[Figures, ...]
-    steps: Figures
-    names: Mapping[str, Given]
-
-
-def _compute(rule_set: RuleSet, lines: Sequence[Figures], inputs: Figures) -> _Computed:
-    """Every step of every line, then every step of the contract."""
-    line_steps = tuple(_run(rule_set.line_steps, inputs | line) for line in lines)
-    names: dict[str, Given] = dict(inputs)
-    for name in rule_set.line_inputs:
-        names[name] = tuple(line[name] for line in lines)
-    for step in rule_set.line_steps:
-        names[step.name] = tuple(steps[step.name] for steps in line_steps)
-    steps = _run(rule_set.contract_steps, names)
-    return _Computed(line_steps, steps, names | steps)
-
-
-def _run(steps: Sequence[Step], given: Mapping[str, Given]) -> Figures:
-    names = dict(given)
-    values: Figures = {}
-    for step in steps:
-        values[step.name] = names[step.name] = evaluate(step.formula, names)
-    return values
-
-
-def _given(inputs: Mapping[str, InputRule], agreed: Mapping[str, Value], observed: Mapping[str, Value]) -> Figures:
-    """The value of each input, from the terms or from the facts; absent is missing, and says so."""
-    return {
-        name: (observed if one.is_observed else agreed).get(name, Missing(Reason.NOT_REPORTED, name))
-        for name, one in inputs.items()
-    }
-
-
 def _line_inputs(line: LineTerms, observed: ObservedPeriod, rule_set: RuleSet) -> Figures:
-    return _given(rule_set.line_inputs, line.inputs, observed.lines.get(line.key, {}))
-
-
-def _at_best(inputs: Mapping[str, InputRule], values: Figures, names: Mapping[str, Value]) -> Figures:
-    """The values, each figure still awaited being replaced by its best."""
-    return {
-        name: evaluate(one.best, names) if (one := inputs[name]).best and is_awaited(value) else value
-        for name, value in values.items()
-    }
-
-
-def is_awaited(value: Value) -> bool:
-    """Whether the figure may still come: it was expected and has not been received."""
-    return isinstance(value, Missing) and value.reason is Reason.NOT_REPORTED
+    return given_inputs(rule_set.line_inputs, line.inputs, observed.lines.get(line.key, {}))
 
 
 def _still(found: Value, best: Value) -> Value:
@@ -215,7 +166,7 @@ def _check_keys(terms: ContractTerms) -> None:
         raise ValueError(f"contract {terms.number}: two lines share the key {', '.join(repeated)}")
 
 
-def _check_conditions(rule_set: RuleSet, found: _Computed) -> None:
+def _check_conditions(rule_set: RuleSet, found: Computed) -> None:
     for check in rule_set.checks:
         if answer_of(check, found.names) is False:
             raise ValueError(f"{rule_set.name}: {print_formula(check)} does not hold")

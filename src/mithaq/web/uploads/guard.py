@@ -24,8 +24,10 @@ _MEGA = 2**20
 class Upload(Protocol):
     """What Django gives: a name, a size and chunks."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def size(self) -> int | None: ...
 
     def read(self, n: int = -1, /) -> bytes: ...
 
