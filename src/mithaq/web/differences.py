@@ -240,11 +240,12 @@ class Preview:
         if not self.n_changes:
             return _("Correct them in the file and upload it again.")
         text = ngettext(
-            "Correct the file and upload it again, or save the other change without them; the annotated workbook gives them back to you.",
-            "Correct the file and upload it again, or save the %(n)s other changes without them; the annotated workbook gives them back to you.",
+            "Correct the file and upload it again, or save the other change without them.",
+            "Correct the file and upload it again, or save the %(n)s other changes without them.",
             self.n_changes,
         )
-        return text % {"n": formats.number(self.n_changes)}
+        kept = _("The annotated workbook gives the wrong lines back to you.")
+        return f"{text % {'n': formats.number(self.n_changes)}} {kept}"
 
     @property
     def can_save(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-import altair
+import altair as alt
 import vl_convert
 from django.conf import settings
 from django.utils.translation import get_language, override
@@ -20,6 +20,7 @@ from mithaq.web.languages import language_of
 from mithaq.web.tables.declare import Table
 from mithaq.web.tables.export import sheet_of_rows
 
+PAPER_WIDTH = 560
 # A drawing made by us rather than by Vega: given True for paper, it carries its colours itself.
 Drawing = Callable[[bool], str]
 
@@ -44,7 +45,7 @@ class Chart:
     name: str
     title: Any
     table: Table
-    spec: altair.TopLevelMixin | Mapping[str, Any] | None = None
+    spec: alt.TopLevelMixin | Mapping[str, Any] | None = None
     drawing: Drawing | None = None
     summary: Any = ""
     note: Any = ""
@@ -90,7 +91,7 @@ class Chart:
                 return self.drawing(True)
             _know_fonts()
             return vl_convert.vegalite_to_svg(
-                theme.coloured(self.vega_lite, dark=dark),
+                self._on_paper(dark=dark),
                 format_locale=theme.number_locale(language_of(language)),
                 time_format_locale=theme.time_locale(language),
             )
@@ -101,14 +102,17 @@ class Chart:
         with override(language):
             if self.drawing:
                 return vl_convert.svg_to_png(self.drawing(True), scale=scale)
-            spec = theme.coloured(self.vega_lite)
-            spec["background"] = "white"
             return vl_convert.vegalite_to_png(
-                spec,
+                self._on_paper(),
                 scale=scale,
                 format_locale=theme.number_locale(language_of(language)),
                 time_format_locale=theme.time_locale(language),
             )
+
+    def _on_paper(self, *, dark: bool = False) -> dict[str, Any]:
+        spec = {**(self.vega_lite or {}), "width": PAPER_WIDTH, "background": "mq:surface"}
+        coloured: dict[str, Any] = theme.coloured(spec, dark=dark)
+        return coloured
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,8 @@ _TOKEN = re.compile(r"--mq-([\w-]+)\s*:\s*([^;]+);")
 _VAR = re.compile(r"var\(--mq-([\w-]+)\)")
 _ROOT, _DARK = ":root {", '[data-bs-theme="dark"] {'
 SIZE = 13
-FONT = "Source Sans 3, Source Sans 3 Variable, Noto Sans Arabic, Noto Sans Arabic Variable, sans-serif"
+# Quoted: a family name that holds a digit is no CSS word. The screen has the variable fonts, paper the plain ones.
+FONT = "'Source Sans 3 Variable', 'Source Sans 3', 'Noto Sans Arabic Variable', 'Noto Sans Arabic', sans-serif"
 CATEGORIES = [f"mq:chart-{n}" for n in range(1, 7)]
 SEQUENCE = [f"mq:seq-{n}" for n in range(1, 6)]
 DIVERGENCE = [f"mq:div-{n}" for n in range(1, 6)]

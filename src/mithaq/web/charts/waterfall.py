@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from html import escape
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ from mithaq.web.tables.declare import Column, State, Table
 WIDTH, HEIGHT = 1000, 304
 _LEFT, _TOP, _FLOOR = 60.0, 38.0, 258.0
 _AXIS_X = 54
+_BREAK_HEIGHT = 16
 _MOST_PARTS = 8
 _BROKEN_FROM = Decimal("0.5")  # the axis is broken when every level stands above half of the highest
 _LINE_LENGTH = 14
@@ -117,9 +118,11 @@ class _Scale:
 
     def ticks(self) -> list[Decimal]:
         """The amounts at which the axis is ruled."""
-        first = -(-self.bottom // self.step) * self.step
+        first = (self.bottom / self.step).to_integral_value(ROUND_CEILING) * self.step
         n = int((self.top - first) // self.step) + 1
-        return [first + self.step * i for i in range(n)]
+        every = [first + self.step * i for i in range(n)]
+        # The mark of the break stands at the foot of the axis: no figure is written over it.
+        return [tick for tick in every if not self.is_broken or self.y(tick) < _FLOOR - _BREAK_HEIGHT]
 
     def tick_text(self, amount: Decimal) -> str:
         """An amount on the axis, in millions where they are large."""
@@ -162,11 +165,12 @@ def _bar_lines(bar: _Bar, x: float, width: float, scale: _Scale) -> list[str]:
     is_drop = bar.part.amount < 0 and bar.css != "tot"
     text_y = bottom + 17 if is_drop else top - 8
     tip = f"{escape(str(bar.part.label))} : {formats.money(bar.part.amount)}"
+    size = f'x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{max(bottom - top, 1):.1f}" rx="2"'
+    centred = f'x="{middle:.1f}" text-anchor="middle"'
     lines = [
-        f'<rect class="{bar.css}" x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{max(bottom - top, 1):.1f}" rx="2">'
-        f"<title>{tip}</title></rect>",
-        f'<text class="v" x="{middle:.1f}" y="{text_y:.1f}" text-anchor="middle" direction="ltr">{scale.value_text(bar)}</text>',
-        f'<text x="{middle:.1f}" y="278" text-anchor="middle">',
+        f'<rect class="{bar.css}" {size}><title>{tip}</title></rect>',
+        f'<text class="v" {centred} y="{text_y:.1f}" direction="ltr">{scale.value_text(bar)}</text>',
+        f'<text {centred} y="278">',
     ]
     for at, line in enumerate(_wrapped(str(bar.part.label))):
         lines.append(f'<tspan x="{middle:.1f}" dy="{16 if at else 0}">{escape(line)}</tspan>')
@@ -181,6 +185,7 @@ def _opening(on_paper: bool) -> str:
     else:
         ground, stripe = tokens()["surface"], tokens()["chart-2"]
         head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} width="{WIDTH}" height="{HEIGHT + 8}">{_paper_style()}'
+        head += f'<rect width="100%" height="100%" fill="{ground}"/>'
     return (
         f'{head}<defs><pattern id="mq-hatch2" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="6" height="6" fill="{ground}"/>'
@@ -190,13 +195,17 @@ def _opening(on_paper: bool) -> str:
 
 def _paper_style() -> str:
     colours = tokens()
-    fills = "".join(f".{css}{{fill:{colours[token]}}}" for css, token in _CLASSES.items())
-    return (
-        f"<style>text{{font-family:{FONT};font-size:13px;fill:{colours['ink-2']}}}.v{{font-weight:600;font-size:14px;"
-        f"fill:{colours['ink']}}}.tick{{font-size:12px;fill:{colours['ink-3']}}}{fills}.wait{{fill:url(#mq-hatch2);"
-        f"stroke:{colours['ink-3']}}}.ax{{stroke:{colours['line']}}}.cn{{stroke:{colours['ink-3']};stroke-dasharray:2 3}}"
-        f".base{{stroke:{colours['ink-3']};fill:none}}</style>"
-    )
+    rules = {
+        "text": f"font-family:{FONT};font-size:13px;fill:{colours['ink-2']}",
+        ".v": f"font-weight:600;font-size:14px;fill:{colours['ink']}",
+        ".tick": f"font-size:12px;fill:{colours['ink-3']}",
+        ".wait": f"fill:url(#mq-hatch2);stroke:{colours['ink-3']}",
+        ".ax": f"stroke:{colours['line']}",
+        ".cn": f"stroke:{colours['ink-3']};stroke-dasharray:2 3",
+        ".base": f"stroke:{colours['ink-3']};fill:none",
+        **{f".{css}": f"fill:{colours[token]}" for css, token in _CLASSES.items()},
+    }
+    return "<style>" + "".join(f"{selector}{{{rule}}}" for selector, rule in rules.items()) + "</style>"
 
 
 def _wrapped(text: str) -> list[str]:

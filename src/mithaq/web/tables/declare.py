@@ -81,10 +81,7 @@ class Column:
 
     def read(self, row: Any) -> Any:
         """The value of the column in a row: plain, `State`, `Link`, `Missing`, or None."""
-        if self.value:
-            value = self.value(row)
-        else:
-            value = row.get(self.key) if type(row) is dict else reach(row, self.key)
+        value = self.value(row) if self.value else reach(row, self.key)
         return value.amount if isinstance(value, Known) else value
 
 
@@ -121,7 +118,7 @@ class Table:
 
 def reach(row: Any, key: str) -> Any:
     """The value at `key` in a mapping, or along attributes parted by two underscores."""
-    if isinstance(row, Mapping):
+    if type(row) is dict or isinstance(row, Mapping):  # the first test is the quick one
         return row.get(key)
     for part in key.split("__"):
         if row is None:
@@ -155,6 +152,6 @@ def text_of(column: Column, value: Any) -> str:
 
 def sum_of(values: Iterable[Any]) -> tuple[Decimal | int | float | None, int]:
     """The sum of the known values (None when there is none) and how many are missing."""
-    known = [value for value in (v.amount if isinstance(v, Known) else v for v in values)]
+    known = [value.amount if isinstance(value, Known) else value for value in values]
     there = [value for value in known if not is_missing(value)]
     return (sum(there) if there else None), len(known) - len(there)

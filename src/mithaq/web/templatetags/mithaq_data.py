@@ -5,11 +5,13 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from mithaq.web import formats
+from mithaq.web.charts import Chart
 from mithaq.web.differences import Change, Preview
-from mithaq.web.tables import TableView
+from mithaq.web.maps import MapView
+from mithaq.web.tables import TableView, bind
 from mithaq.web.tables.cells import missing_html
 from mithaq.web.tables.declare import is_missing
 
@@ -53,3 +55,34 @@ def _plain(value: Any) -> str:
     if is_missing(value):
         return formats.missing_sign(value)
     return formats.number(value) if isinstance(value, int | float | Decimal) else str(value)
+
+
+@register.inclusion_tag("web/data/chart.html", takes_context=True)
+def chart(context: Any, chart: Chart) -> dict[str, Any]:
+    """The chart with its table and its text file."""
+    return {"chart": chart, "table_view": bind(context["request"], chart.table), "request": context["request"]}
+
+
+@register.inclusion_tag("web/data/map.html", takes_context=True)
+def map_view(context: Any, view: MapView) -> dict[str, Any]:
+    """The map with its legend, its table and its text file."""
+    table = bind(context["request"], view.table) if view.shows_table else None
+    return {"view": view, "table_view": table, "request": context["request"]}
+
+
+@register.filter
+def as_data(json_text: str) -> SafeString:
+    """JSON that may stand inside a script element: no text in it can close the element."""
+    return mark_safe(json_text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+@register.inclusion_tag("web/data/chart_assets.html")
+def chart_assets() -> dict[str, Any]:
+    """The scripts of charts, for the `scripts` block of pages that have some."""
+    return {}
+
+
+@register.inclusion_tag("web/data/map_assets.html")
+def map_assets() -> dict[str, Any]:
+    """The scripts and styles of zooming maps, for the `scripts` block of pages that have some."""
+    return {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -46,7 +46,7 @@ def read_book(name: str, content: bytes, limits: Limits) -> Workbook:
         TypeError,
         AttributeError,
         zipfile.BadZipFile,
-        ElementTree.ParseError,
+        ET.ParseError,
     ) as error:
         raise UnusableFile(damaged(name)) from error
     with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -66,14 +66,14 @@ def _scan(name: str, package: zipfile.ZipFile, sheet: Any) -> _Scan:
     # The package was refused if any part declares a document type, so no entity can expand here.
     try:
         with package.open(sheet._worksheet_path) as part:
-            for _event, element in ElementTree.iterparse(part):
+            for _event, element in ET.iterparse(part):
                 _note(found, element)
-    except ElementTree.ParseError as error:
+    except ET.ParseError as error:
         raise UnusableFile(damaged(name)) from error
     return found
 
 
-def _note(found: _Scan, element: ElementTree.Element) -> None:
+def _note(found: _Scan, element: ET.Element) -> None:
     tag = element.tag.rpartition("}")[2]
     if tag == "mergeCell":
         found.merged.append(element.get("ref", "?"))

@@ -1,0 +1,125 @@
+"""Shapes as SVG: what is seen without JavaScript, in print and on paper."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+WIDTH = 640
+_MARGIN = 6.0
+_DETAIL = 0.35  # of the drawing's units: what the eye does not see
+_ROOM_FOR_LABEL = 34.0  # radius below which a label would not fit on a phone
+_KEPT = 48
+_known: OrderedDict[str, Ground] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a label stands, and whether its polygon is too small to hold it on a phone."""
+
+    x: float
+    y: float
+    is_tiny: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A drawn territory: a path by code, paths of the context, the places of labels."""
+
+    height: float
+    paths: Mapping[str, str]
+    context: Sequence[str]
+    spots: Mapping[str, Spot]
+    west: float
+    north: float
+    scale: float
+
+    def place(self, lon: float, lat: float) -> tuple[float, float]:
+        """A position in the drawing."""
+        x, y = _mercator(np.array([[lon, lat]]))[0]
+        return (float(x) - self.west) * self.scale + _MARGIN, (self.north - float(y)) * self.scale + _MARGIN
+
+
+def ground_of(shapes: Mapping[str, BaseGeometry], context: Mapping[str, BaseGeometry], *, has_labels: bool) -> Ground:
+    """The shapes (degrees) drawn in a box 640 wide; kept by content, as drawing takes a while."""
+    key = _digest(shapes, context, has_labels)
+    if key not in _known:
+        _known[key] = _draw(shapes, context, has_labels)
+        while len(_known) > _KEPT:
+            _known.popitem(last=False)
+    _known.move_to_end(key)
+    return _known[key]
+
+
+def _digest(shapes: Mapping[str, BaseGeometry], context: Mapping[str, BaseGeometry], has_labels: bool) -> str:
+    found = hashlib.blake2b(digest_size=16)
+    for some in (shapes, context):
+        for code, wkb in zip(some, shapely.to_wkb(list(some.values())), strict=True):
+            found.update(code.encode())
+            found.update(wkb)
+        found.update(b"|")
+    found.update(bytes([has_labels]))
+    return found.hexdigest()
+
+
+def _draw(shapes: Mapping[str, BaseGeometry], context: Mapping[str, BaseGeometry], has_labels: bool) -> Ground:
+    flat = shapely.transform(np.array(list(shapes.values()), dtype=object), _mercator)
+    west, south, east, north = shapely.total_bounds(flat)
+    scale = (WIDTH - 2 * _MARGIN) / (max(east - west, 1e-9))
+    height = (north - south) * scale + 2 * _MARGIN
+
+    def to_box(points: Any) -> Any:
+        return np.column_stack([(points[:, 0] - west) * scale + _MARGIN, (north - points[:, 1]) * scale + _MARGIN])
+
+    drawn = shapely.simplify(shapely.transform(flat, to_box), _DETAIL)
+    around = np.array(list(context.values()), dtype=object)
+    if len(around):
+        around = shapely.transform(shapely.transform(around, _mercator), to_box)
+        around = shapely.simplify(shapely.clip_by_rect(around, 0, 0, WIDTH, height), 1.0)
+    return Ground(
+        height,
+        {code: _path(shape) for code, shape in zip(shapes, drawn, strict=True)},
+        [path for path in map(_path, around) if path],
+        {code: _spot(shape) for code, shape in zip(shapes, drawn, strict=True)} if has_labels else {},
+        float(west),
+        float(north),
+        float(scale),
+    )
+
+
+def _mercator(points: Any) -> Any:
+    """Longitudes and latitudes as the projection of web maps, in radians."""
+    radians = np.radians(points)
+    return np.column_stack([radians[:, 0], np.log(np.tan(np.pi / 4 + radians[:, 1] / 2))])
+
+
+def _path(shape: BaseGeometry) -> str:
+    parts = []
+    for polygon in getattr(shape, "geoms", [shape]):
+        if polygon.geom_type != "Polygon" or polygon.is_empty:
+            continue
+        rings = (polygon.exterior, *polygon.interiors)
+        parts += [_ring(np.round(shapely.get_coordinates(ring), 1)) for ring in rings]
+    return "".join(parts)
+
+
+def _ring(points: Any) -> str:
+    keep = np.ones(len(points), dtype=bool)
+    keep[1:] = np.any(points[1:] != points[:-1], axis=1)
+    texts = [f"{x:g} {y:g}" for x, y in points[keep][:-1]]
+    return f"M{'L'.join(texts)}Z" if len(texts) > 2 else ""
+
+
+def _spot(shape: BaseGeometry) -> Spot:
+    if shape.is_empty:
+        return Spot(0, 0, True)
+    line = shapely.maximum_inscribed_circle(shape, 1.0)
+    x, y = line.coords[0]
+    return Spot(round(x, 1), round(y, 1), line.length < _ROOM_FOR_LABEL)
