@@ -14,9 +14,9 @@ from mithaq.apps.accounts.actions.people import create_demonstration_person
 from mithaq.apps.accounts.matrix import Role
 from mithaq.apps.accounts.models import User
 
-DEMO_PASSWORD = "mithaq-demo"  # noqa: S105 - published on purpose: these accounts are for trying the product
+DEMO_PASSWORD = "mithaq-demo"
 DEMO_REGION = "03"
-DEMO_HOSPITAL = "DEMO-CHP-SEFROU"
+DEMO_HOSPITAL = "DEMO-HP-SEFROU"
 SINCE = date(2024, 1, 1)
 
 

@@ -3,6 +3,7 @@
 import argparse
 
 from mithaq.apps.territory import import_command
+from mithaq.apps.territory.actions.demonstration import load_demonstration_network
 from mithaq.apps.territory.actions.loading import load_territory
 from mithaq.commands import Command
 
@@ -10,6 +11,7 @@ from mithaq.commands import Command
 def _configure(parser: argparse.ArgumentParser) -> None:
     works = parser.add_subparsers(dest="work", required=True, metavar="WORK")
     load = works.add_parser("load", help="load the units, identifiers, groups and population of the pack")
+    load.add_argument("--demo-network", action="store_true", help="and the generated facilities of the demonstration")
     load.set_defaults(work_of_territory=_load)
 
 
@@ -19,7 +21,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _load(arguments: argparse.Namespace) -> int:
-    for name, tally in load_territory(by=None).items():
+    done = dict(load_territory(by=None))
+    if arguments.demo_network:
+        done |= load_demonstration_network(by=None)
+    for name, tally in done.items():
         print(f"{name}: {tally.n_created} new, {tally.n_changed} changed, {tally.n_same} unchanged")
     return 0
 

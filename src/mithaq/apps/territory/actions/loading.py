@@ -53,12 +53,13 @@ def load_territory(*, by: User | None, pack: Pack | None = None) -> Mapping[str,
         "population": _load_population(),
     }
     if any(tally.n_created or tally.n_changed for tally in done.values()):
-        record("territory.loaded", by=by, object_type="territory", data={name: _counts(t) for name, t in done.items()})
+        record(
+            "territory.loaded",
+            by=by,
+            object_type="territory",
+            data={name: tally.as_data() for name, tally in done.items()},
+        )
     return done
-
-
-def _counts(tally: Tally) -> dict[str, int]:
-    return {"created": tally.n_created, "changed": tally.n_changed, "same": tally.n_same}
 
 
 def _load_kinds() -> Tally:
@@ -153,12 +154,14 @@ def _load_groups() -> Tally:
         for one in wanted
     ]
     done = synchronise(rows, key=["code"], owned=["kind", "anchor_id", "name_fr", "name_ar"])
-    _load_members({one.code: one.members for one in wanted}, ids)
+    set_members({one.code: one.members for one in wanted})
     return done
 
 
-def _load_members(members: Mapping[str, tuple[str, ...]], ids: Mapping[str, int]) -> None:
+def set_members(members: Mapping[str, tuple[str, ...]]) -> None:
+    """Add the members (unit codes) of groups (by code) that are not in them yet."""
     through = UnitGroup.members.through
+    ids = dict(OrgUnit.objects.values_list("code", "pk"))
     groups = dict(UnitGroup.objects.values_list("code", "pk"))
     present = set(through.objects.values_list("unitgroup_id", "orgunit_id"))
     wanted = {(groups[group], ids[code]) for group, codes in members.items() for code in codes}

@@ -16,6 +16,10 @@ class Tally:
     n_changed: int = 0
     n_same: int = 0
 
+    def as_data(self) -> dict[str, int]:
+        """The same for the audit trail."""
+        return {"created": self.n_created, "changed": self.n_changed, "same": self.n_same}
+
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(self.n_created + other.n_created, self.n_changed + other.n_changed, self.n_same + other.n_same)
 
