@@ -11,7 +11,6 @@ from mithaq.apps.audit.models import AuditEvent
 from mithaq.apps.jobs.actions import cancel_job, start_job
 from mithaq.apps.jobs.models import Job
 from mithaq.apps.jobs.pulse import Pulse
-
 from tests.apps.jobs.conftest import StartWorker, fresh, wait_until
 from tests.apps.jobs.kinds import STEPS
 

@@ -37,9 +37,7 @@ def _first_administrator(arguments: argparse.Namespace) -> int:
         print(f"{arguments.username}: this account exists already", file=sys.stderr)
         return 2
     person, password = create_person(username=arguments.username, details={}, by=None)
-    give_mandate(
-        user=person, role=Role.ADMINISTRATOR, unit_code=arguments.unit, since=timezone.localdate(), by=None
-    )
+    give_mandate(user=person, role=Role.ADMINISTRATOR, unit_code=arguments.unit, since=timezone.localdate(), by=None)
     print(f"{person.username}  first password: {password}  (changed at first sign-in)")
     return 0
 

@@ -51,15 +51,29 @@ _READ = {Permission.TERRITORY_VIEW, Permission.FACTS_VIEW, Permission.PLANS_VIEW
 _P = Permission
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset(
-        {_P.TERRITORY_VIEW, _P.TERRITORY_IMPORT, _P.ACCOUNTS_MANAGE, _P.AUDIT_VIEW}
-    ),
+    Role.ADMINISTRATOR: frozenset({_P.TERRITORY_VIEW, _P.TERRITORY_IMPORT, _P.ACCOUNTS_MANAGE, _P.AUDIT_VIEW}),
     Role.MINISTRY: frozenset(
-        _READ | {_P.PLANS_EDIT, _P.PLANS_AGREE, _P.CONTRACTS_SIGN, _P.SETTLEMENTS_APPROVE, _P.INVOICES_CHECK, _P.TERRITORY_IMPORT}
+        _READ
+        | {
+            _P.PLANS_EDIT,
+            _P.PLANS_AGREE,
+            _P.CONTRACTS_SIGN,
+            _P.SETTLEMENTS_APPROVE,
+            _P.INVOICES_CHECK,
+            _P.TERRITORY_IMPORT,
+        }
     ),
     Role.PLANNER: frozenset(
         _READ
-        | {_P.PLANS_EDIT, _P.PLANS_AGREE, _P.CONTRACTS_EDIT, _P.SETTLEMENTS_COMPUTE, _P.SETTLEMENTS_APPROVE, _P.INVOICES_CHECK, _P.TERRITORY_IMPORT}
+        | {
+            _P.PLANS_EDIT,
+            _P.PLANS_AGREE,
+            _P.CONTRACTS_EDIT,
+            _P.SETTLEMENTS_COMPUTE,
+            _P.SETTLEMENTS_APPROVE,
+            _P.INVOICES_CHECK,
+            _P.TERRITORY_IMPORT,
+        }
     ),
     Role.MANAGER: frozenset(_READ | {_P.FACTS_ENTER, _P.PLANS_AGREE, _P.CONTRACTS_SIGN}),
     Role.FINANCE: frozenset(_READ | {_P.SETTLEMENTS_COMPUTE, _P.SETTLEMENTS_APPROVE, _P.INVOICES_CHECK}),
@@ -85,6 +99,26 @@ ROLE_LABELS = {
     Role.PARTNER: _("Partner"),
     Role.BOARD: _("Board member"),
     Role.AUDITOR: _("Auditor"),
+}
+
+
+PERMISSION_LABELS = {
+    Permission.TERRITORY_VIEW: _("see the territory"),
+    Permission.TERRITORY_IMPORT: _("import units"),
+    Permission.FACTS_VIEW: _("see the data"),
+    Permission.FACTS_ENTER: _("enter data"),
+    Permission.FACTS_VERIFY: _("verify data"),
+    Permission.PLANS_VIEW: _("see the plans"),
+    Permission.PLANS_EDIT: _("draft plans"),
+    Permission.PLANS_AGREE: _("agree on plans"),
+    Permission.CONTRACTS_VIEW: _("see the contracts"),
+    Permission.CONTRACTS_EDIT: _("draft contracts"),
+    Permission.CONTRACTS_SIGN: _("sign contracts"),
+    Permission.SETTLEMENTS_COMPUTE: _("compute payments"),
+    Permission.SETTLEMENTS_APPROVE: _("approve payments"),
+    Permission.INVOICES_CHECK: _("check invoices"),
+    Permission.AUDIT_VIEW: _("read the trail"),
+    Permission.ACCOUNTS_MANAGE: _("manage accounts"),
 }
 
 

@@ -2,13 +2,33 @@
 
 from datetime import date
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.apps.accounts.matrix import ROLE_LABELS, Role
+from mithaq.apps.accounts import places
+from mithaq.apps.accounts.matrix import ROLE_LABELS, Permission, Role
 from mithaq.web.fields import Versioned
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Reads of people."""
+
+    def visible_to(self, administrator: "User") -> "UserQuerySet":
+        """Persons whom this administrator manages: a mandate in their scope, or no mandate yet."""
+        from mithaq.apps.accounts.access import mandated_codes  # this module is the storey below
+
+        own = mandated_codes(administrator, Permission.ACCOUNTS_MANAGE)
+        held = places.find(Mandate.objects.order_by().values_list("unit_code", flat=True).distinct())
+        covered = [code for code, place in held.items() if own.intersection(place.chain)]
+        if not own:
+            return self.none()
+        return self.filter(Q(mandates=None) | Q(mandates__unit_code__in=[*covered, *own])).distinct()
+
+
+class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc] # made at run time by Django
+    """The manager of Django, with the reads above."""
 
 
 class User(AbstractUser, Versioned):
@@ -24,6 +44,8 @@ class User(AbstractUser, Versioned):
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
     must_change_password = models.BooleanField(default=False)
     is_demonstration = models.BooleanField(default=False)
+
+    objects = PeopleManager()
 
     class Meta:
         ordering = ["username"]

@@ -68,7 +68,9 @@ def matching_step(secret: str, code: str, *, after: int = 0, now: float | None =
     step_now = int((time.time() if now is None else now) // STEP_SECONDS)
     generator = pyotp.HOTP(secret)
     for step in range(step_now - TOLERANCE_STEPS, step_now + TOLERANCE_STEPS + 1):
-        if step > after and secrets.compare_digest(generator.at(step), code.replace(" ", "")[:12].encode("ascii", "replace").decode()):
+        if step > after and secrets.compare_digest(
+            generator.at(step), code.replace(" ", "")[:12].encode("ascii", "replace").decode()
+        ):
             return step
     return None
 

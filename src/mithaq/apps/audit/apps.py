@@ -10,8 +10,10 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        """Hands the writer of the trace to the actions on people."""
+        """Hands the writer of the trace to the actions on people, and takes their sentences."""
         from mithaq.apps.accounts import journal
+        from mithaq.apps.audit import sentences
         from mithaq.apps.audit.actions import record
 
         journal.write_with(record)
+        sentences.register_all(journal.SENTENCES)

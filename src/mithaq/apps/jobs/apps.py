@@ -1,4 +1,7 @@
+"""Long work: queued, with progress, cancellable, restartable."""
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class JobsConfig(AppConfig):
@@ -6,3 +9,18 @@ class JobsConfig(AppConfig):
 
     name = "mithaq.apps.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Gives the trail the sentences of long work."""
+        from mithaq.apps.audit import sentences
+
+        sentences.register_all(
+            {
+                "jobs.job.queued": _("Asked for the work “%(label)s”."),
+                "jobs.job.done": _("The work “%(label)s” was done."),
+                "jobs.job.failed": _("The work “%(label)s” failed: %(why)s"),
+                "jobs.job.stopped": _("The work “%(label)s” was stopped; nothing of it was kept."),
+                "jobs.job.cancelled": _("Asked to stop the work “%(label)s”."),
+                "jobs.job.recovered": _("The work “%(label)s” was taken up again after its worker died."),
+            }
+        )

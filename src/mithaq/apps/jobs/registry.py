@@ -69,7 +69,11 @@ def load_kinds() -> None:
     from django.utils.module_loading import module_has_submodule
 
     for config in apps.get_app_configs():
-        if config.module is not None and config.name.startswith("mithaq.") and module_has_submodule(config.module, "jobs"):
+        if (
+            config.module is not None
+            and config.name.startswith("mithaq.")
+            and module_has_submodule(config.module, "jobs")
+        ):
             __import__(f"{config.name}.jobs")
 
 

@@ -13,8 +13,8 @@ from mithaq.apps.accounts.actions.people import (
 from mithaq.apps.accounts.actions.signing_in import (
     check_second_factor,
     enrol_second_factor,
-    remove_second_factor,
     remember_sign_in,
+    remove_second_factor,
 )
 
 __all__ = [

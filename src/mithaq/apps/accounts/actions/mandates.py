@@ -24,9 +24,7 @@ def give_mandate(
     """Gives a role on a unit between two dates (both included); without an end until it is ended."""
     if until is not None and until < since:
         raise MandateRefused(_("The end comes before the start. Correct one of the two dates."))
-    mandate = Mandate.objects.create(
-        user=user, role=role, unit_code=unit_code, since=since, until=until, reason=reason
-    )
+    mandate = Mandate.objects.create(user=user, role=role, unit_code=unit_code, since=since, until=until, reason=reason)
     forget_mandates(user)
     _trace("accounts.mandate.given", mandate, by)
     return mandate

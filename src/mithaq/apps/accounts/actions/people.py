@@ -8,6 +8,8 @@ from django.db import transaction
 
 from mithaq.apps.accounts import journal
 from mithaq.apps.accounts.models import User
+from mithaq.web.actions import save_checked
+from mithaq.web.locking import Seen
 
 
 @transaction.atomic
@@ -35,15 +37,10 @@ def create_demonstration_person(*, username: str, function: str, password: str, 
 
 
 @transaction.atomic
-def edit_person(*, person: User, details: Mapping[str, str], by: User) -> None:
-    """Changes names, e-mail, position; the trace keeps what they were. `person.version` must be the one read."""
-    before = User.objects.select_for_update().get(pk=person.pk)
-    changed = {name: [getattr(before, name), value] for name, value in details.items() if getattr(before, name) != value}
-    for name, value in details.items():
-        setattr(person, name, value)
-    person.version = before.version + 1
-    person.save(update_fields=[*details, "version"])
-    _trace("accounts.person.edited", person, by, changed=changed)
+def edit_person(*, person: User, seen: Seen, changes: Mapping[str, str], by: User) -> None:
+    """Changes names, e-mail, function, language; `EditConflict` when somebody saved in between."""
+    changed = save_checked(subject=person, seen=seen, changes=changes)
+    _trace("accounts.person.edited", person, by, **changed)
 
 
 @transaction.atomic

@@ -1,0 +1,45 @@
+"""The sentences of the trail, made at display from an event's code and data, in the reader's language.
+
+Each app gives its sentences in `AppConfig.ready`:
+
+    sentences.register("plans.entente.signed", gettext_lazy("Signed the entente %(label)s."))
+
+Places are keys of the event's data, and `object`. A code without a sentence is shown as it is:
+the trail never hides an event.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.html import strip_tags
+
+_templates: dict[str, Any] = {}
+
+
+def register(code: str, template: Any) -> None:
+    """The sentence of a code: a lazy translation with named `%(…)s` places."""
+    _templates[code] = template
+
+
+def register_all(templates: Mapping[str, Any]) -> None:
+    """Several sentences at once."""
+    _templates.update(templates)
+
+
+def known_codes() -> list[str]:
+    """The codes that have a sentence, sorted."""
+    return sorted(_templates)
+
+
+def sentence(code: str, data: Mapping[str, Any], object_key: str = "") -> str:
+    """The event in words; the code itself when no app has a sentence for it."""
+    template = _templates.get(code)
+    if template is None:
+        return code
+    values: Mapping[str, Any] = defaultdict(lambda: "—", {"object": object_key, **_readable(data)})
+    return strip_tags(str(template) % values)
+
+
+def _readable(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: "—" if value in (None, "") else value for key, value in data.items()}
