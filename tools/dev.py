@@ -88,10 +88,11 @@ def screenshots(options: argparse.Namespace) -> None:
 
 
 def format_(_: argparse.Namespace) -> None:
-    """Put every Python file in the one format, with the mends that ruff makes by itself."""
+    """Put every Python file in the one format, and write the list of the documents again."""
     environment.packages()
     run([PYTHON, "-m", "ruff", "check", "--quiet", "--fix-only", "."])
     run([PYTHON, "-m", "ruff", "format", "."])
+    run([PYTHON, "tools/docs_index.py"])
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
