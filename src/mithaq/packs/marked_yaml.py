@@ -5,6 +5,7 @@ documents, tags. Numbers stay what the author wrote: the validator asks for quot
 """
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,10 @@ class _Loader(yaml.SafeLoader):
 
     file = ""
 
+    def close(self) -> None:
+        """What `closing` calls."""
+        self.dispose()
+
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             event = self.peek_event()  # type: ignore[no-untyped-call] # the stubs of PyYAML do not type it
@@ -45,30 +50,34 @@ class _Loader(yaml.SafeLoader):
 
 def read_marked(text: str, file: str) -> Marked:
     """The content of a YAML text with its lines. Raises RuleError where it cannot be read."""
-    loader = _Loader(text)
-    loader.file = file
+    lines: dict[Path, int] = {}
     try:
-        node = loader.get_single_node()
-        lines: dict[Path, int] = {}
-        content = _content(loader, node, (), lines) if node else None
+        with closing(_Loader(text)) as loader:
+            loader.file = file
+            node = loader.get_single_node()
+            content = _content(loader, node, (), lines) if node else None
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         message = f"this is not YAML: {problem.problem or problem.context}."
         raise RuleError(message, file=file, line=mark.line + 1 if mark else None) from problem
     except yaml.YAMLError as problem:
         raise RuleError(f"this is not YAML: {problem}.", file=file) from problem
-    finally:
-        loader.dispose()
     return Marked(file, content, lines)
 
 
 def _content(loader: _Loader, node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:
     lines[path] = node.start_mark.line + 1
+    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
+        raise RuleError("tags are not read.", file=loader.file, line=lines[path], hint=f"Take `{node.tag}` away.")
     if isinstance(node, yaml.MappingNode):
         return _mapping(loader, node, path, lines)
     if isinstance(node, yaml.SequenceNode):
         return [_content(loader, item, (*path, i), lines) for i, item in enumerate(node.value)]
-    return loader.construct_object(node)
+    try:
+        return loader.construct_object(node)
+    except (ValueError, OverflowError) as problem:  # 2025-13-45 looks like a date
+        message = f"`{node.value}` cannot be read: {problem}."
+        raise RuleError(message, file=loader.file, line=lines[path]) from problem
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode, path: Path, lines: dict[Path, int]) -> dict[str, Any]:

@@ -57,6 +57,10 @@ def _words(model: type[BaseModel], path: Path, details: ErrorDetails) -> tuple[s
         case "enum" | "literal_error":
             expected = str(details.get("ctx", {}).get("expected", ""))
             return f"`{key}: {given}` is not known.", f"Write one of {expected}."
+        case "model_type":
+            return f"`{key}` needs keys of its own.", "Write them below, two spaces further in."
+        case "list_type":
+            return f"`{key}` is not a list.", "Begin each item below it with a hyphen."
         case "too_short":
             return f"`{key}` holds nothing.", "Write at least one."
     return f"`{key}: {given}` cannot be used: {details['msg']}.", ""
