@@ -130,7 +130,7 @@ def pyramid(
     x = alt.X("side:Q", title=_("Persons"), axis=alt.Axis(labelExpr="format(abs(datum.value), ',')", tickCount=6))
     colour = alt.Color("sex:N", sort=words, scale=alt.Scale(domain=words, range=["mq:chart-3", "mq:chart-2"]))
     tip = [alt.Tooltip("age:N", title=_("Age")), alt.Tooltip("sex:N", title=_("Sex"))]
-    tip.append(alt.Tooltip("n:Q", title=_("Persons"), format=","))
+    tip.append(alt.Tooltip("n:Q", title=_("Persons"), format=",~f"))
     drawn = alt.Chart(alt.Data(values=rows)).mark_bar().encode(y=y, x=x, color=colour, tooltip=tip)
     table = _table(name, title, _("Age"), ages, [Series(words[0], men), Series(words[1], women)], (), "number", 0)
     return Chart(
@@ -170,7 +170,7 @@ def _person(age: str, sex: str, value: Any, side: int) -> dict[str, Any]:
 def _d3(kind: str, decimals: int | None) -> str:
     if kind == "percent":
         return f".{0 if decimals is None else decimals}%"
-    return ",.2f" if kind == "money" else f",.{decimals}f" if decimals is not None else ","
+    return ",.2f" if kind == "money" else f",.{decimals}f" if decimals is not None else ",~f"
 
 
 def _table(

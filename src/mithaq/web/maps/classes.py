@@ -77,13 +77,15 @@ def is_strong(css: str) -> bool:
     return css in _STRONG
 
 
-def written(value: Any, kind: str = "number", decimals: int | None = None) -> str:
-    """A value of a map as text."""
+def written(value: Any, kind: str = "number", decimals: int | None = None, *, signed: bool = False) -> str:
+    """A value of a map as text; with its sign where it is a surplus or a shortfall."""
     if plain(value) is None:
         return formats.missing_sign(value)
     if kind == "percent":
         return formats.percent(value, 1 if decimals is None else decimals)
-    return formats.money(value) if kind == "money" else formats.number(value, decimals)
+    if kind == "money":
+        return formats.money(value)
+    return formats.signed(value, decimals) if signed else formats.number(value, decimals)
 
 
 def plain(value: Any) -> float | None:

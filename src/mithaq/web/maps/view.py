@@ -26,7 +26,7 @@ from mithaq.web.tables.export import sheet_of_rows
 
 MOST_LABELS = 30
 MOST_LINKS = 120
-_DEGREES = 4  # decimals of degrees sent to the page: some ten metres
+_DEGREES = 3  # decimals of degrees sent to the page: some hundred metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,8 @@ class MapView:
     @property
     def text_of(self) -> dict[str, str]:
         """The value of each unit as text."""
-        return {area.code: written(area.value, self.kind, self.decimals) for area in self.areas}
+        signed = self.classes.scheme == "div"
+        return {area.code: written(area.value, self.kind, self.decimals, signed=signed) for area in self.areas}
 
     @cached_property
     def svg(self) -> SafeString:
@@ -210,7 +211,8 @@ class MapView:
     def _features(self) -> dict[str, Any]:
         features = []
         for code, shape in self.shapes.items():
-            rounded = shapely.set_precision(shape, 10**-_DEGREES, mode="pointwise")
+            lighter = shapely.simplify(shape, 10**-_DEGREES)
+            rounded = shapely.set_precision(lighter, 10**-_DEGREES, mode="pointwise")
             features.append(
                 {"type": "Feature", "id": code, "geometry": shapely.geometry.mapping(rounded), "properties": {}}
             )
