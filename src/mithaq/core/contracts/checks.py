@@ -1,4 +1,4 @@
-"""Before a rule set is published: does doing better ever pay less?
+"""Before a rule set is published: does doing better ever pay less, or more than was announced?
 
 A search, not a proof: the rule is tried on a contract of one line, for every combination of the
 examples that its inputs give, along a hundred points of each figure that must rise. What is found
@@ -8,6 +8,7 @@ is a counter-example that anyone can compute again.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from itertools import pairwise, product
 
 from mithaq.core.contracts.computing import Figures, compute
@@ -18,10 +19,18 @@ from mithaq.core.values import Known, Value
 N_POINTS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Fall:
-    """A counter-example: with these other figures, `higher` does better than `lower` and pays less."""
+class Law(StrEnum):
+    """What a rule set must hold."""
 
+    RISING = "rising"  # doing better never pays less
+    BEST = "best"  # nothing pays more than the declared best: it bounds what the contract can cost
+
+
+@dataclass(frozen=True, slots=True)
+class CounterExample:
+    """With these other figures, `name` at `higher` breaks the law held against `name` at `lower`."""
+
+    law: Law
     name: str
     lower: Decimal
     higher: Decimal
@@ -32,16 +41,19 @@ class Fall:
     def text(self) -> str:
         """The counter-example in one English line."""
         others = ", ".join(f"{name} = {value:f}" for name, value in self.others.items())
-        return (
-            f"{self.name} rising from {self.lower:f} to {self.higher:f} pays {self.amount_at_higher:f} "
-            f"instead of {self.amount_at_lower:f} (with {others})"
-        )
+        what = "rising from {0} to {1} pays {3} instead of {2}"
+        if self.law is Law.BEST:
+            what = "at its best, {0}, pays {2}, and at {1} it pays {3}"
+        figures = (self.lower, self.higher, self.amount_at_lower, self.amount_at_higher)
+        return f"{self.name} {what.format(*(f'{figure:f}' for figure in figures))} (with {others})"
 
 
-def find_falls(rules: RuleSet) -> tuple[Fall, ...]:
-    """For each input that must rise, the first fall of the total that is found."""
-    falls = (next(_falls(rules, name), None) for name in rules.rising)
-    return tuple(fall for fall in falls if fall)
+def counter_examples(rules: RuleSet) -> tuple[CounterExample, ...]:
+    """For each figure that must rise and each declared best, the first counter-example found."""
+    searches = [_falls(rules, name) for name in rules.rising]
+    searches += [_excesses(rules, one.name) for one in rules.observed_inputs]
+    found = (next(search, None) for search in searches)
+    return tuple(one for one in found if one)
 
 
 def unchecked_inputs(rules: RuleSet) -> tuple[str, ...]:
@@ -50,15 +62,33 @@ def unchecked_inputs(rules: RuleSet) -> tuple[str, ...]:
     return tuple(one.name for one in every if not one.is_observed and not one.examples)
 
 
-def _falls(rules: RuleSet, name: str) -> Iterator[Fall]:
-    for agreed in _scenarios(rules):
-        best = _best(rules, agreed)
-        points = [(point, _total(rules, agreed | best | {name: point})) for point in _points(best[name])]
-        there = [(point.amount, total.amount) for point, total in points if isinstance(total, Known)]
-        for (lower, before), (higher, after) in pairwise(there):
+def _falls(rules: RuleSet, name: str) -> Iterator[CounterExample]:
+    for scenario, points in _walks(rules, name):
+        for (lower, before), (higher, after) in pairwise(points):
             if after < before:
-                others = {other: value.amount for other, value in (agreed | best).items() if other != name}
-                yield Fall(name, lower, higher, before, after, others)
+                yield CounterExample(Law.RISING, name, lower, higher, before, after, _others(scenario, name))
+
+
+def _excesses(rules: RuleSet, name: str) -> Iterator[CounterExample]:
+    for scenario, points in _walks(rules, name):
+        best = scenario[name].amount
+        at_best = dict(points).get(best)
+        for point, amount in points:
+            if at_best is not None and amount > at_best:
+                yield CounterExample(Law.BEST, name, best, point, at_best, amount, _others(scenario, name))
+
+
+def _walks(rules: RuleSet, name: str) -> Iterator[tuple[dict[str, Known], list[tuple[Decimal, Decimal]]]]:
+    """For each scenario, all other figures at their best: the total along the points of one figure."""
+    for agreed in _scenarios(rules):
+        scenario = agreed | _best(rules, agreed)
+        if name in scenario:
+            totals = [(point, _total(rules, scenario | {name: point})) for point in _points(scenario[name])]
+            yield scenario, [(point.amount, total.amount) for point, total in totals if isinstance(total, Known)]
+
+
+def _others(scenario: Mapping[str, Known], name: str) -> dict[str, Decimal]:
+    return {other: value.amount for other, value in scenario.items() if other != name}
 
 
 def _scenarios(rules: RuleSet) -> Iterator[dict[str, Known]]:
