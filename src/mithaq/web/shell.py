@@ -90,10 +90,10 @@ def open_sections(request: HttpRequest) -> list[tuple[Section, str]]:
     return [(one, url) for one in sections() if one.is_open_to(request) and (url := address_of(one.url_name))]
 
 
-def address_of(url_name: str) -> str:
+def address_of(url_name: str, *parts: Any) -> str:
     """The address of a named page, or "" while no app serves it."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, args=parts)
     except NoReverseMatch:
         return ""
 

@@ -1,6 +1,11 @@
 """Addresses of the home app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from mithaq.apps.home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+]
