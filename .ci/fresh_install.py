@@ -48,7 +48,12 @@ def prove(place: Path) -> None:
     with log.open("wb") as output:
         command = ["./dev", "run", "--port", str(port)]
         product = subprocess.Popen(
-            command, cwd=place / "clone", env=own_environment(place), stdout=output, stderr=output, start_new_session=True
+            command,
+            cwd=place / "clone",
+            env=own_environment(place),
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
         try:
             wait_for(address, product, began)
@@ -65,7 +70,9 @@ def prove(place: Path) -> None:
 
 def own_environment(place: Path) -> dict[str, str]:
     """The environment of somebody who has never run this: own home, own caches, no setting of ours."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MITHAQ_", "DJANGO_", "VIRTUAL_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MITHAQ_", "DJANGO_", "VIRTUAL_"))
+    }
     home = place / "home"
     home.mkdir()
     return kept | {

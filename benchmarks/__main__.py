@@ -40,7 +40,9 @@ def table(rows: Iterable[Row]) -> str:
     lines = ["| travail | médiane | comparé à | rapport | note |", "|---|---:|---|---:|---|"]
     for row in rows:
         ratio = f"× {row.ratio:.1f}".replace(".", ",") if row.ratio else "—"
-        lines.append(f"| {row.work} | {duration(row.seconds)} | {row.compared_to or '—'} | {ratio} | {row.note or '—'} |")
+        lines.append(
+            f"| {row.work} | {duration(row.seconds)} | {row.compared_to or '—'} | {ratio} | {row.note or '—'} |"
+        )
     return "\n".join(lines)
 
 

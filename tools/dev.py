@@ -8,8 +8,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tools import environment, postgres, serving  # noqa: E402 - needs the line above
-from tools.environment import PYTHON, Unprepared, run  # noqa: E402 - needs the line above
+from tools import environment, postgres, serving
+from tools.environment import PYTHON, Unprepared, run
 
 WORKERS = ("-n", str(min(os.cpu_count() or 1, 4)))
 
@@ -47,6 +47,7 @@ def lint() -> None:
     run([PYTHON, "-m", "ruff", "check", "--quiet", "."])
     run([PYTHON, "-m", "mypy"])
     run([PYTHON, "tools/messages.py", "check"])
+    run([PYTHON, "-m", "mithaq.cli", "packs", "check"])
 
 
 def check(_: argparse.Namespace) -> None:

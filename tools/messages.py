@@ -39,7 +39,8 @@ LANGUAGES = ("fr", "ar")
 PLURALS = {
     "fr": "nplurals=2; plural=(n > 1);",
     "ar": (
-        "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;"
+        "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : "
+        "n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;"
     ),
 }
 N_FORMS = {"fr": 2, "ar": 6}
@@ -228,7 +229,9 @@ def check(owner: Path) -> Iterator[str]:
     for path in sources(owner):
         if path.suffix != ".py":
             texts = naked_texts(path.read_text(encoding="utf-8"), path.suffix, allowed=_same_words("all"))
-            yield from (f"{path.relative_to(ROOT)}:{line}: text outside translate tags: {text!r}" for line, text in texts)
+            yield from (
+                f"{path.relative_to(ROOT)}:{line}: text outside translate tags: {text!r}" for line, text in texts
+            )
 
 
 def _short(seen: str) -> str:
@@ -318,7 +321,9 @@ def _chosen(names: list[str]) -> list[Path]:
     wanted = [Path(name).resolve() for name in names]
     for path in wanted:
         if path not in known:
-            raise SystemExit(f"{path} has no catalogue; choose among: {', '.join(str(p.relative_to(ROOT)) for p in known)}")
+            raise SystemExit(
+                f"{path} has no catalogue; choose among: {', '.join(str(p.relative_to(ROOT)) for p in known)}"
+            )
     return wanted
 
 

@@ -78,7 +78,9 @@ def _without_tags(tokens: list[Token]) -> str:
 class _Reader(HTMLParser):
     """Collects shown text and shown attributes outside elements that are not translated."""
 
-    VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+    VOID = frozenset(
+        ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+    )
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tools.environment import Unprepared, system_program  # noqa: E402 - needs the line above
+from tools.environment import Unprepared, system_program
 
 
 @contextmanager

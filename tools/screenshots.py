@@ -21,9 +21,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402 - needs the line above
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tools.environment import ROOT, chromium  # noqa: E402 - needs the line above
+from tools.environment import ROOT, chromium
 
 IMAGES = ROOT / "docs" / "images"
 CHROMIUM_OPTIONS = (
@@ -60,7 +60,10 @@ def take(browser: Browser, address: str, shot: Shot, language: str, folder: Path
     """Sign in, go there, and write the picture; gives its path."""
     width, height = shot.size
     context = browser.new_context(
-        viewport={"width": width, "height": height}, locale=language, timezone_id="Africa/Casablanca", reduced_motion="reduce"
+        viewport={"width": width, "height": height},
+        locale=language,
+        timezone_id="Africa/Casablanca",
+        reduced_motion="reduce",
     )
     context.add_cookies([{"name": "django_language", "value": language, "url": address}])
     page = context.new_page()

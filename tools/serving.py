@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tools.environment import PYTHON, ROOT, Unprepared  # noqa: E402 - needs the line above
+from tools.environment import PYTHON, ROOT, Unprepared
 
 GRACE_SECONDS = 20
 RESTART_PAUSE_SECONDS = 1.0
@@ -84,7 +84,9 @@ def _refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Unprepared(f"{host}:{port} cannot be used ({error.strerror}); try ./dev run --port {port + 1}") from None
+            raise Unprepared(
+                f"{host}:{port} cannot be used ({error.strerror}); try ./dev run --port {port + 1}"
+            ) from None
 
 
 def _announce(address: str, web: subprocess.Popen[bytes]) -> None:

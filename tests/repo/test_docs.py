@@ -54,9 +54,8 @@ def test_commands_that_are_told_exist() -> None:
             command = name[0] or name[1]
             if command not in dev.COMMANDS:
                 wrong.append(f"{short(page)}: ./dev {command}")
-        for command in re.findall(r"(?:\./dev |`|^    |^)mithaq ([a-z][\w-]*)", text, re.MULTILINE):
-            if command not in own:
-                wrong.append(f"{short(page)}: mithaq {command}")
+        told = re.findall(r"(?:\./dev |`|^    |^)mithaq ([a-z][\w-]*)", text, re.MULTILINE)
+        wrong += [f"{short(page)}: mithaq {command}" for command in told if command not in own]
     assert not wrong, wrong
 
 
@@ -80,7 +79,9 @@ def test_the_index_of_the_documents_is_whole() -> None:
 @pytest.mark.parametrize("name", ["README.md", "README.fr.md"])
 def test_the_first_screen_shows_the_product(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    assert "./dev run" in text and "./dev test" in text and "docs/images/" in text
+    assert "./dev run" in text
+    assert "./dev test" in text
+    assert "docs/images/" in text
 
 
 def test_contributing_stays_readable() -> None:

@@ -80,7 +80,9 @@ def test_actions_take_keywords_only() -> None:
         for path in python_files(PACKAGE / "apps")
         if path.name == "actions.py" or path.parent.name == "actions"
         for node in tree(path).body
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and (node.args.args or node.args.posonlyargs)
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and (node.args.args or node.args.posonlyargs)
         if any(is_write(part) for part in ast.walk(node))
         # An audit event reads as a sentence: record("plan.signed", by=…).
         if (path.parent.name, node.name) != ("audit", "record")
@@ -168,7 +170,9 @@ def test_models_have_a_name_and_an_order() -> None:
 def test_every_permission_is_asked_for_somewhere() -> None:
     elsewhere = [path for path in python_files(PACKAGE / "apps", PACKAGE / "web") if path.name != "matrix.py"]
     text = "\n".join(path.read_text(encoding="utf-8") for path in elsewhere)
-    unused = [permission.name for permission in Permission if not re.search(rf"\bPermission\.{permission.name}\b", text)]
+    unused = [
+        permission.name for permission in Permission if not re.search(rf"\bPermission\.{permission.name}\b", text)
+    ]
     assert not unused, f"a right that opens nothing: {unused}"
 
 

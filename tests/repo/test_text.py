@@ -15,16 +15,12 @@ REFUSED = {
 }
 BINARY = {".png", ".jpg", ".gz", ".parquet", ".ico", ".xlsx", ".mo", ".woff2", ".ttf", ".pdf", ".docx"}
 DATA = {".csv", ".json", ".topojson", ".lock", ".po", ".svg"}
-CSS = {".css"}
 
 
 def texts() -> list[tuple[str, str]]:
     """Each file of words, with its text; data files and locks have their own tests."""
-    found = []
-    for path in tracked_files():
-        if path.suffix not in BINARY | DATA and path.name != "LICENSE":
-            found.append((short(path), path.read_text(encoding="utf-8")))
-    return found
+    words = (path for path in tracked_files() if path.suffix not in BINARY | DATA and path.name != "LICENSE")
+    return [(short(path), path.read_text(encoding="utf-8")) for path in words]
 
 
 @pytest.mark.parametrize("what", REFUSED)

@@ -39,7 +39,8 @@ def test_the_version_is_the_same_everywhere() -> None:
     version = SETTINGS["project"]["version"]
     assert distribution("mithaq").version == version, "the checkout is not the one that is installed: run ./dev check"
     newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
-    assert newest and newest[1] == version
+    assert newest
+    assert newest[1] == version
     assert json.loads((ROOT / "package.json").read_text()).get("version", version) == version
 
 
@@ -50,9 +51,13 @@ def test_every_dependency_says_what_it_is_for() -> None:
 
 
 def test_the_python_lock_has_hashes_and_no_address() -> None:
-    assert "http" not in LOCK and "--index" not in LOCK and "--find-links" not in LOCK
+    assert "http" not in LOCK
+    assert "--index" not in LOCK
+    assert "--find-links" not in LOCK
     blocks = re.split(r"\n(?=[a-z0-9])", LOCK.replace("\\\n", " "), flags=re.IGNORECASE)
-    assert not [block[:60] for block in blocks if re.match(r"[a-z0-9]", block, re.IGNORECASE) and "--hash=" not in block]
+    assert not [
+        block[:60] for block in blocks if re.match(r"[a-z0-9]", block, re.IGNORECASE) and "--hash=" not in block
+    ]
 
 
 def test_the_python_lock_holds_what_is_declared() -> None:
@@ -91,4 +96,5 @@ def test_the_front_end_lock_has_hashes_and_no_address() -> None:
 def test_the_licence_is_the_one_that_is_told(needle: str) -> None:
     assert SETTINGS["project"]["license"] == needle
     licence = (ROOT / "LICENSE").read_text()
-    assert "GNU AFFERO GENERAL PUBLIC LICENSE" in licence and "END OF TERMS AND CONDITIONS" in licence
+    assert "GNU AFFERO GENERAL PUBLIC LICENSE" in licence
+    assert "END OF TERMS AND CONDITIONS" in licence
