@@ -8,6 +8,8 @@ from django.template.base import Lexer, Token, TokenType
 
 SHOWN_ATTRIBUTES = {"placeholder", "title", "alt", "aria-label", "aria-description", "aria-roledescription", "label"}
 TRANSLATED = {"blocktranslate": "endblocktranslate", "blocktrans": "endblocktrans"}
+# Blocks of the base template that hold a key of the program, never words.
+KEY_BLOCKS = {"block nav", "block help_page"}
 SILENT = {"comment": "endcomment", "verbatim": "endverbatim"} | TRANSLATED
 LETTERS = re.compile(r"[^\W\d_]{2}")
 # A literal that reads like words, in a tag of ours or a filter: "Contracts", "No contract yet".
@@ -66,7 +68,7 @@ def _without_tags(tokens: list[Token]) -> str:
             until = "" if token.token_type is TokenType.BLOCK and name == until else until
             continue
         if token.token_type is TokenType.BLOCK:
-            until = SILENT.get(name, "")
+            until = "endblock" if token.contents in KEY_BLOCKS else SILENT.get(name, "")
         if token.token_type is TokenType.TEXT:
             parts.append(token.contents)
             line += token.contents.count("\n")
