@@ -1,7 +1,6 @@
 """A database in a file (or on the server) that worker processes share with the test."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 import time
@@ -10,46 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
-from django.db.utils import load_backend
+from django.db import connection
 
 from mithaq.apps.jobs.models import Job
+from tests.support.shared_database import LEASE_SECONDS, shared_database
 
-LEASE_SECONDS = "1.5"
-
-
-@pytest.fixture
-def shared_database(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[str]:
-    """The address of a database that other processes can open; this process uses it too."""
-    settings.DATA_DIR = tmp_path
-    settings.JOB_LEASE_SECONDS = float(LEASE_SECONDS)
-    own = connections["default"]
-    if own.vendor == "sqlite":
-        yield from _sqlite_file(own, tmp_path / "shared.sqlite3")
-    else:
-        name, place = own.settings_dict["NAME"], own.settings_dict
-        yield f"postgresql://{place['USER']}:{place['PASSWORD']}@{place['HOST']}:{place['PORT']}/{name}"
-
-
-def _sqlite_file(own: Any, place: Path) -> Iterator[str]:
-    own.ensure_connection()
-    with sqlite3.connect(place) as copy:
-        own.connection.backup(copy)
-    described = {
-        **own.settings_dict,
-        "NAME": str(place),
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;",
-        },
-    }
-    connections["default"] = load_backend(described["ENGINE"]).DatabaseWrapper(described, "default")
-    try:
-        yield f"sqlite:///{place}"
-    finally:
-        connections["default"].close()
-        connections["default"] = own
+__all__ = ["shared_database"]
 
 
 StartWorker = Callable[..., "subprocess.Popen[str]"]

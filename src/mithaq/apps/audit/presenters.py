@@ -39,9 +39,9 @@ def trail_table(events: QuerySet[AuditEvent]) -> Table:
     return Table(
         "audit",
         [
-            Column("at", _("When"), value=lambda event: formats.instant(event.at), field="id", url=_address),
+            Column("at", _("When"), value=lambda event: formats.instant(event.at), db_field="id", url=_address),
             Column("actor_name", _("Who"), value=lambda event: event.actor_name or _("the system")),
-            Column("sentence", _("What"), value=words, field="code"),
+            Column("sentence", _("What"), value=words, db_field="code"),
             Column("object_key", _("Object"), sub=lambda event: event.object_type),
             Column("unit_path", _("Unit"), value=_unit_code),
             Column("code", _("Act"), optional=True),

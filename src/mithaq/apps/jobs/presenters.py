@@ -78,14 +78,14 @@ def jobs_table(jobs: QuerySet[Job]) -> Table:
     return Table(
         "jobs",
         [
-            Column("label", _("Work"), value=str, field="label", sub=lambda job: job.kind, url=_address),
+            Column("label", _("Work"), value=str, db_field="label", sub=lambda job: job.kind, url=_address),
             Column(
                 "requested_by",
                 _("Asked for by"),
                 value=lambda job: str(job.requested_by or ""),
-                field="requested_by__username",
+                db_field="requested_by__username",
             ),
-            Column("requested_at", _("On"), "day", value=lambda job: job.requested_at.date(), field="requested_at"),
+            Column("requested_at", _("On"), "day", value=lambda job: job.requested_at.date(), db_field="requested_at"),
             Column(
                 "state", _("State"), "state", states={code: State(tone, code.label) for code, tone in TONES.items()}
             ),
