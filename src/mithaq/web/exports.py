@@ -147,6 +147,7 @@ def _cell(page: WriteOnlyWorksheet, column: SheetColumn, value: Any, font: Font 
         if value is None:
             cell.alignment = Alignment(horizontal="right")
         elif value.startswith(_RUNS_AS_FORMULA):
+            cell.alignment = Alignment()  # gives the cell a style of its own, which the mark is part of
             cell._style.quotePrefix = 1
     elif column.number_format:
         cell.number_format = column.number_format
