@@ -180,7 +180,7 @@ def test_every_permission_is_asked_for_somewhere() -> None:
 
 
 def test_no_drawer_for_everything() -> None:
-    refused = {"utils", "helpers", "misc", "common", "signals", "managers_utils"}
+    refused = {"utils", "helpers", "misc", "signals"}
     assert not [short(path) for path in tracked_files() if path.suffix == ".py" and path.stem in refused]
 
 

@@ -27,7 +27,7 @@ _answers: dict[str, Callable[..., object]] = {}
 
 def ask(*, find: Find, main: Callable[[], list[Place]]) -> None:
     """`find(codes)` gives the places that exist, by code; `main()` those worth proposing in a list."""
-    _answers.update(find=find, main=main)
+    _answers["find"], _answers["main"] = find, main
 
 
 def find(codes: Iterable[str]) -> dict[str, Place]:
