@@ -33,6 +33,7 @@ class Frame:
         self.language = current_language()
         self.languages = list(LANGUAGES.values())
         self.other_languages = [one for one in self.languages if one is not self.language]
+        self.name_in_arabic = "ميثاق"
         self.here = request.get_full_path()
         self.searched = request.GET.get("q", "")
         theme = request.COOKIES.get(THEME_COOKIE) or getattr(request.user, "theme", "")

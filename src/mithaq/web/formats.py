@@ -8,6 +8,7 @@ They are called for thousands of cells: no locale library on the way, one look-u
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -151,10 +152,12 @@ def _local(value: datetime) -> datetime:
 
 def period(value: Period | str | None, *, long: bool = False) -> str:
     """A period, "T3 2025" or "juillet 2025"; with `long`, "3e trimestre 2025"."""
-    if not value:
-        return DASH
+    return _period(value, long, current_language()) if value else DASH
+
+
+@lru_cache(maxsize=4096)
+def _period(value: Period | str, long: bool, language: Language) -> str:
     one = Period.parse(value) if isinstance(value, str) else value
-    language = current_language()
     match one.kind:
         case PeriodKind.YEAR:
             return f"{one.year:04}"

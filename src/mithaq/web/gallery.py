@@ -187,7 +187,7 @@ def groups() -> list[c.TaskGroup]:
     overdue = c.Task(
         _("Answer the reservations"),
         url,
-        _("Budget-programme 2027"),
+        _("2027 budget-programme"),
         date(2026, 10, 9),
         _("5 days late"),
         "bad",
@@ -216,7 +216,7 @@ def events() -> list[c.TimelineEvent]:
     url = reverse("web:gallery")
     return [
         c.TimelineEvent(
-            date(2026, 10, 13), _("Transfer approved"), _("Budget 2026"), url, c.Mark("good", _("Approved"))
+            date(2026, 10, 13), _("Transfer approved"), _("2026 budget"), url, c.Mark("good", _("Approved"))
         ),
         c.TimelineEvent(
             date(2026, 10, 8), _("Data returned"), _("2 records differ"), url, c.Mark("watch", _("Returned"))

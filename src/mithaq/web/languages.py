@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 NO_BREAK_SPACE = "\u00a0"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # three objects, told apart by identity: cheap keys of caches
 class Language:
     """One language: its own name, direction, and the pieces of figures, days and periods.
 

@@ -1,5 +1,6 @@
 """Template tags and filters of every page; builtins, so pages load nothing. See `mithaq.web.components`."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from mithaq.core.periods import Period
 from mithaq.web import components, formats, sparks
-from mithaq.web.languages import current_language, localized
+from mithaq.web.languages import FRENCH, current_language, localized
 
 register = template.Library()
 
+ORDINAL = re.compile(r"^(\d+)(er|e)( )")
 HIGH_SHARE_MISSING = 0.1  # from here on the share missing is stressed
 
 
@@ -23,7 +25,8 @@ HIGH_SHARE_MISSING = 0.1  # from here on the share missing is stressed
 
 
 def _num(text: str) -> SafeString:
-    return format_html('<span class="mq-num">{}</span>', text)
+    """Our own digits need no escaping, and a table has thousands of them."""
+    return SafeString(f'<span class="mq-num">{text}</span>')
 
 
 def absent(value: Any) -> SafeString:
@@ -97,10 +100,15 @@ def day(value: date | None) -> SafeString:
     return _num(formats.day(value))
 
 
+def _raised(text: str) -> str:
+    """French ordinals with their letters raised: 1er, 3e."""
+    return SafeString(ORDINAL.sub(r"\1<sup>\2</sup>\3", text)) if current_language() is FRENCH else text
+
+
 @register.filter
 def day_long(value: date | None) -> str:
     """A day in words."""
-    return formats.day_long(value)
+    return _raised(formats.day_long(value))
 
 
 @register.filter
@@ -124,7 +132,7 @@ def period(value: Period | str | None) -> str:
 @register.filter
 def period_long(value: Period | str | None) -> str:
     """A period in words."""
-    return formats.period(value, long=True)
+    return _raised(formats.period(value, long=True))
 
 
 @register.filter
