@@ -34,6 +34,7 @@ def sql(statement: str, *values: Any) -> None:
 
 
 COLUMNS = "at, actor_id, actor_name, code, object_type, object_key, unit_path, data, previous_hash, hash"
+COPIED = COLUMNS.removesuffix("hash")
 
 
 def swap() -> None:
@@ -53,14 +54,14 @@ TAMPERINGS: dict[str, tuple[Callable[[], None], int, str]] = {
     "swapped rows": (swap, 4, "columns"),
     "row put before the first": (
         lambda: sql(
-            f"INSERT INTO audit_auditevent (id, {COLUMNS}) SELECT 0, {COLUMNS[:-4]}'z' FROM audit_auditevent WHERE id = 4"
+            f"INSERT INTO audit_auditevent (id, {COLUMNS}) SELECT 0, {COPIED}'z' FROM audit_auditevent WHERE id = 4"
         ),
         1,
         "out of order",
     ),
     "row put at the end": (
         lambda: sql(
-            f"INSERT INTO audit_auditevent (id, {COLUMNS}) SELECT 10, {COLUMNS[:-4]}'z' FROM audit_auditevent WHERE id = 9"
+            f"INSERT INTO audit_auditevent (id, {COLUMNS}) SELECT 10, {COPIED}'z' FROM audit_auditevent WHERE id = 9"
         ),
         10,
         "columns",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from mithaq.apps.accounts import places
 from mithaq.apps.accounts.matrix import GRANTS, Permission, Role
 from mithaq.apps.accounts.models import Mandate
@@ -85,6 +87,4 @@ def _find_unit(code: str) -> Subject | None:
     return Subject(place.name, (place.path,), Permission.TERRITORY_VIEW, frozenset(Permission))
 
 
-def register_units(label: Any) -> None:
-    """Makes units known to the page."""
-    register("unit", label, _find_unit)
+register("unit", _("Unit"), _find_unit)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ContractsConfig(AppConfig):
@@ -6,3 +7,10 @@ class ContractsConfig(AppConfig):
 
     name = "mithaq.apps.contracts"
     label = "contracts"
+
+    def ready(self) -> None:
+        """Lets administrators ask who can see a contract."""
+        from mithaq.apps.accounts import visibility
+        from mithaq.apps.contracts.sight import find_contract
+
+        visibility.register("contract", _("Contract"), find_contract)

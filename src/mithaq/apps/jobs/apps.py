@@ -11,9 +11,12 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Gives the trail the sentences of long work."""
+        """Gives the trail the sentences of long work, and the bell the work that has ended."""
         from mithaq.apps.audit import sentences
+        from mithaq.apps.jobs import notices
+        from mithaq.web import shell
 
+        shell.hooks.tasks.append(notices.ended_jobs)
         sentences.register_all(
             {
                 "jobs.job.queued": _("Asked for the work “%(label)s”."),
