@@ -1,0 +1,167 @@
+"""Dix personnes à la fois.
+
+Un vrai serveur (gunicorn, autant de processus que de cœurs) sur les données nationales ; dix personnes
+connectées parcourent les pages en même temps, depuis la même machine.
+"""
+
+import http.client
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+from benchmarks.measure import Row
+
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = Path(os.environ.get("MITHAQ_REFERENCE", ROOT.parent / "shared")) / "data" / "facilities"
+LISTS = ("ma_public_hospitals_2024.csv", "ma_primary_care_facilities_2024.csv")
+N_PEOPLE, N_ROUNDS = 10, 4
+PAGES = {
+    "accueil": "/",
+    "carte nationale": "/territory/",
+    "région Fès-Meknès": "/territory/03/",
+    "recherche": "/search/?q=taounate",
+    "contrats": "/contracts/",
+    "contrat de la région": "/contracts/CP-FM-2025/",
+    "paiements": "/contracts/settlements/",
+    "résultats": "/results/",
+}
+
+
+def run() -> Iterator[Row]:
+    """One row a page: median time, with the 95th percentile in the note, against the sign-in page."""
+    with tempfile.TemporaryDirectory() as name:
+        env = {**os.environ, "MITHAQ_DATA_DIR": name, "DJANGO_SETTINGS_MODULE": "mithaq.config.settings.dev"}
+        _prepare(env)
+        port = _free_port()
+        server = _serve(env, port)
+        try:
+            times, failures = _walk(port)
+        finally:
+            server.terminate()
+            server.wait(20)
+    if failures:
+        raise SystemExit("bench_load: " + "; ".join(sorted(failures)))
+    floor = statistics.median(times.pop("page de connexion"))
+    every = [seconds for measured in times.values() for seconds in measured]
+    yield Row("toutes les pages", statistics.median(every), "page de connexion", floor, _note(every))
+    for page, measured in times.items():
+        yield Row(page, statistics.median(measured), "page de connexion", floor, _note(measured))
+
+
+def _note(measured: list[float]) -> str:
+    """The 95th percentile of the times, in words."""
+    p95 = statistics.quantiles(measured, n=20)[-1]
+    return f"p95 {p95 * 1000:.0f} ms, {len(measured)} demandes, {N_PEOPLE} personnes"
+
+
+def _prepare(env: dict[str, str]) -> None:
+    """The demonstration, and the ministry's real lists when they are beside the checkout."""
+    commands = [["-m", "django", "migrate", "--verbosity=0"], ["-m", "mithaq.cli", "demo"]]
+    commands += [["-m", "mithaq.cli", "import", "facilities", str(REFERENCE / one), "--apply"] for one in LISTS]
+    for command in commands:
+        if command[-1] == "--apply" and not Path(command[-2]).exists():
+            continue
+        subprocess.run([sys.executable, *command], env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _serve(env: dict[str, str], port: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "gunicorn", "mithaq.config.wsgi:application", f"--bind=127.0.0.1:{port}"]
+    command += [f"--workers={os.cpu_count() or 1}", "--log-level=error", "--timeout=120"]
+    server = subprocess.Popen(command, env=env, cwd=ROOT)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return server
+        time.sleep(0.2)
+    server.kill()
+    raise SystemExit("bench_load: the server did not start within a minute")
+
+
+def _walk(port: int) -> tuple[dict[str, list[float]], set[str]]:
+    """Times by page of everybody's walk, and what failed."""
+    times: dict[str, list[float]] = defaultdict(list)
+    failures: set[str] = set()
+    people = [_Person(port) for _ in range(N_PEOPLE)]
+    for person in people:
+        person.sign_in()
+        for path in PAGES.values():  # caches warm, as on any working day
+            person.get(path)
+    threads = [threading.Thread(target=person.walk, args=(at, times, failures)) for at, person in enumerate(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    visitor = _Person(port)
+    for _ in range(N_PEOPLE * N_ROUNDS):
+        times["page de connexion"].append(visitor.timed("/sign-in/")[0])
+    return times, failures
+
+
+class _Person:
+    """Somebody with a browser's cookies on one connection at a time."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookies: dict[str, str] = {}
+
+    def sign_in(self) -> None:
+        """By the page's own form."""
+        _, page = self.get("/sign-in/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        form = {"username": "planificatrice", "password": "mithaq-demo", "next": "/"}
+        form["csrfmiddlewaretoken"] = token[1] if token else ""
+        status, _ = self._ask("POST", "/sign-in/", urlencode(form))
+        if status != http.client.FOUND:
+            raise SystemExit(f"bench_load: sign-in answered {status}")
+
+    def walk(self, start: int, times: dict[str, list[float]], failures: set[str]) -> None:
+        """Every page, several rounds, each person from another page on."""
+        pages = list(PAGES.items())
+        for step in range(N_ROUNDS * len(pages)):
+            page, path = pages[(start + step) % len(pages)]
+            seconds, status = self.timed(path)
+            times[page].append(seconds)
+            if status != http.client.OK:
+                failures.add(f"{path} answered {status}")
+
+    def timed(self, path: str) -> tuple[float, int]:
+        """Seconds from asking to the last byte, and the status."""
+        began = time.perf_counter()
+        status, _ = self.get(path)
+        return time.perf_counter() - began, status
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and page."""
+        return self._ask("GET", path, None)
+
+    def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode("utf-8", "replace")
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        connection.close()
+        return answer.status, text
