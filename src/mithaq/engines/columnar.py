@@ -88,7 +88,9 @@ class _Sheet:
             case Operation(Operator.MULTIPLY, left, right):
                 return columns.multiply(self.number(left), self.number(right))
             case Operation(Operator.DIVIDE, left, right):
-                return columns.divide(self.number(left), self.number(right))
+                quotient, edges = columns.divide(self.number(left), self.number(right))
+                self.edges.append(edges)
+                return quotient
             case Call():
                 return self._call(node)
         raise NotColumnar(f"{type(node).__name__} gives no number")
@@ -105,7 +107,8 @@ class _Sheet:
             case Operation(Operator.AND | Operator.OR as sign, left, right):
                 first, second = self.truths(left), self.truths(right)
                 join = np.logical_and if sign is Operator.AND else np.logical_or
-                return Truths(join(first.holds, second.holds), first.missing | second.missing, first.edges | second.edges)
+                missing, edges = first.missing | second.missing, first.edges | second.edges
+                return Truths(join(first.holds, second.holds), missing, edges)
             case Operation(sign, left, right) if sign in _TESTS:
                 return columns.compare(self.number(left), self.number(right), _TESTS[sign])
         raise NotColumnar(f"{type(node).__name__} gives no condition")

@@ -149,15 +149,19 @@ def multiply(left: Column, right: Column) -> Column:
     return Column(above, below, left.missing | right.missing, top, bottom, _cut(left, right))
 
 
-def divide(left: Column, right: Column) -> Column:
-    """The quotient; missing where the divisor is zero."""
+def divide(left: Column, right: Column) -> tuple[Column, Mask]:
+    """The quotient, missing where the divisor is zero; and the rows that the reference must judge."""
     is_zero = right.above == 0
     sign = np.where(right.above < 0, -1, 1)
     above = _scaled(left, right.below, right.bottom) * sign
     divisor = np.where(is_zero, 1, abs(right.above))
     below = _times(divisor, left.below, right.top * left.bottom or 1)
     missing = left.missing | right.missing | is_zero
-    return Column(above, below, missing, left.top * right.bottom, max(right.top, 1) * left.bottom, _cut(left, right))
+    quotient = Column(
+        above, below, missing, left.top * right.bottom, max(right.top, 1) * left.bottom, _cut(left, right)
+    )
+    edges = is_zero & ~right.missing if right.is_cut else np.zeros(len(missing), bool)
+    return quotient, edges
 
 
 def negate(column: Column) -> Column:
