@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TerritoryConfig(AppConfig):
@@ -8,8 +9,17 @@ class TerritoryConfig(AppConfig):
     label = "territory"
 
     def ready(self) -> None:
-        """Answers the questions that accounts ask about units."""
+        """Answers the questions that accounts ask about units; gives the trail its sentences."""
         from mithaq.apps.accounts import places
+        from mithaq.apps.audit import sentences
         from mithaq.apps.territory import access
 
         places.ask(find=access.known_places, main=access.main_places)
+        sentences.register_all(
+            {
+                "territory.pack.loaded": _("Loaded the territory of the pack %(pack)s: %(n_rows)s rows."),
+                "territory.network.loaded": _(
+                    "Loaded the demonstration network of the pack %(pack)s: %(n_rows)s rows."
+                ),
+            }
+        )

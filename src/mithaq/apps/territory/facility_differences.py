@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop as _n
+
+from mithaq.apps.territory.facility_checks import position_doubt
 from mithaq.apps.territory.facility_lists import FacilityList, ListedFacility
 from mithaq.apps.territory.models import ExternalId, Facility, FacilityType, OrgUnit, UnitGroup
 from mithaq.core.errors import DataProblem
@@ -23,6 +26,7 @@ class RowState(StrEnum):
     SAME = "same"
     UNMATCHED = "unmatched"  # its commune or its type is not known: somebody must choose
     OUTSIDE = "outside"  # in a territory where the person may not import
+    PAST = "past"  # of a list older than what is recorded: it opens and changes nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,20 @@ class Question:
     key: str
     asked: str
     proposals: tuple[Proposal, ...]
+    where: str = ""
+
+    @property
+    def problem(self) -> DataProblem:
+        """The question as what is wrong with the row, and what to do."""
+        if self.subject == "types":
+            message, hint = _n("No type of facility is called “%(asked)s”."), _n("Choose the type above the list.")
+        else:
+            message, hint = _n("No commune is surely “%(asked)s”."), _n("Choose the commune above the list.")
+        if self.proposals:
+            hint = _n("The nearest: %(nearest)s. Choose above the list.")
+        nearest = ", ".join(f"{one.label} ({one.code})" for one in self.proposals[:3])
+        params = {"asked": self.asked, "nearest": nearest}
+        return DataProblem(f"list.unknown_{self.subject}", self.where, message, hint, params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +132,7 @@ class RowDifference:
     changes: tuple[FieldChange, ...] = ()
     look_alikes: tuple[Proposal, ...] = ()
     question: Question | None = None
+    warnings: tuple[DataProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +241,10 @@ def place_key(row: ListedFacility) -> str:
 def compare(listed: FacilityList, choices: Choices, scope: Sequence[str] = ("/",)) -> ListDifferences:
     """What the list would change inside `scope` (paths), once the choices are made."""
     today = TerritoryToday()
+    is_past = bool(listed.series and listed.year) and _latest_year(today, listed.series) > (listed.year or 0)
     rows = _differences(listed, today, choices, scope)
-    closings = _closings(listed, today, rows, scope)
+    rows = [_of_the_past(row) for row in rows] if is_past else rows
+    closings = [] if is_past else _closings(listed, today, rows, scope)
     rows = _with_look_alikes(rows, closings)
     n_demonstration = sum(one.is_demonstration for one in today.facilities)
     return ListDifferences(tuple(rows), tuple(closings), tuple(listed.problems), n_demonstration)
@@ -261,10 +282,18 @@ def _difference(
     if not all(any(path.startswith(above) for above in scope) for path in paths):
         return RowDifference(row, RowState.OUTSIDE, place, match, type_code, known)
     if known is None:
-        return RowDifference(row, RowState.NEW, place, match, type_code)
+        return RowDifference(row, RowState.NEW, place, match, type_code, warnings=_doubts(row, place))
     changes = tuple(_changes(row, place, type_code, known))
     state = RowState.CHANGED if changes else RowState.SAME
-    return RowDifference(row, state, place, match, type_code, known, changes)
+    has_moved = any(change.field == "position" for change in changes)
+    warnings = _doubts(row, place) if has_moved else ()
+    return RowDifference(row, state, place, match, type_code, known, changes, warnings=warnings)
+
+
+def _doubts(row: ListedFacility, place: KnownPlace) -> tuple[DataProblem, ...]:
+    commune = place.path.strip("/").split("/")[3] if place.kind != "province" else ""
+    doubt = position_doubt(row, commune)
+    return (doubt,) if doubt else ()
 
 
 class _Finder:
@@ -326,11 +355,9 @@ def _closings(
 ) -> list[KnownFacility]:
     """Open facilities that an earlier list of the series named and that this one leaves out.
 
-    None while the series is unknown or the list is older than what is recorded: an old list
-    cannot tell that something closed since.
+    None while the series is unknown: then nobody can tell what should have been listed.
     """
-    series, year = listed.series, listed.year
-    if not series or year is None or _latest_year(today, series) > year:
+    if not (series := listed.series):
         return []
     found = {row.known.pk for row in rows if row.known}
     return [
@@ -341,6 +368,15 @@ def _closings(
         and any(value.startswith(series) for value in one.ids)
         and any(one.path.startswith(above) for above in scope)
     ]
+
+
+def _of_the_past(row: RowDifference) -> RowDifference:
+    """What is left of a row when later lists are recorded: its identifier, for a facility still known."""
+    ids = tuple(change for change in row.changes if change.field == "id")
+    state = RowState.CHANGED if ids else RowState.SAME
+    if row.known is None or row.state not in {RowState.CHANGED, RowState.SAME}:
+        state = RowState.PAST
+    return replace(row, state=state, changes=ids)
 
 
 def _latest_year(today: TerritoryToday, series: str) -> int:
@@ -361,7 +397,7 @@ def _with_look_alike(row: RowDifference, there: Mapping[int, Sequence[KnownFacil
     if not beside:
         return row
     alike = tuple(Proposal(one.code, f"{one.name} ({', '.join(sorted(one.ids))})") for one in beside)
-    return RowDifference(row.listed, row.state, row.place, row.match, row.type, look_alikes=alike)
+    return replace(row, look_alikes=alike)
 
 
 def _about_place(row: ListedFacility, today: TerritoryToday) -> Question:
@@ -369,7 +405,7 @@ def _about_place(row: ListedFacility, today: TerritoryToday) -> Question:
     nearest = today.inside(province).proposals(row.commune) if row.commune else []
     proposals = tuple(Proposal(one.code, _place_label(today, one.code), one.score) for one in nearest)
     asked = " · ".join(text for text in (row.commune or row.commune_code, row.province) if text)
-    return Question("places", place_key(row), asked, proposals)
+    return Question("places", place_key(row), asked, proposals, row.where)
 
 
 def _place_label(today: TerritoryToday, code: str) -> str:
@@ -384,4 +420,4 @@ def _about_type(row: ListedFacility, today: TerritoryToday) -> Question:
     nearest = {one.code: one for text in (words, row.category) for one in index.proposals(text)}
     best = sorted(nearest.values(), key=lambda one: -one.score)[:5]
     proposals = tuple(Proposal(one.code, today.types[one.code].name_fr, one.score) for one in best)
-    return Question("types", row.category, " · ".join(dict.fromkeys((row.category, words))), proposals)
+    return Question("types", row.category, " · ".join(dict.fromkeys((row.category, words))), proposals, row.where)

@@ -11,7 +11,7 @@ from typing import Any
 
 from mithaq.apps.territory.actions.facilities import ListOrigin, apply_facility_list
 from mithaq.apps.territory.facility_differences import Choices, ListDifferences, RowDifference, RowState, compare
-from mithaq.apps.territory.facility_lists import LIMITS, FacilityList, list_day, read_list
+from mithaq.apps.territory.facility_lists import LIMITS, list_day, read_list
 from mithaq.core.errors import DataProblem
 from mithaq.web.uploads import UnusableFile, read_workbook
 
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     has_problems = bool(listed.has_errors or differences.of(RowState.UNMATCHED))
     if arguments.apply and (not has_problems or arguments.partial):
         origin = ListOrigin(
-            arguments.file.name, hashlib.sha256(content.getvalue()).hexdigest(), _day(arguments, listed)
+            arguments.file.name, hashlib.sha256(content.getvalue()).hexdigest(), arguments.on or list_day(listed)
         )
         done = apply_facility_list(by=None, listed=listed, origin=origin, choices=choices)
         print(", ".join(f"{name}: {count}" for name, count in done.items()), file=sys.stderr)
@@ -76,16 +76,13 @@ def _read(path: Path) -> _NamedBytes:
         raise UnusableFile(DataProblem("list.file", str(path), message, "", {"why": error.strerror})) from error
 
 
-def _day(arguments: argparse.Namespace, listed: FacilityList) -> date:
-    return arguments.on or list_day(listed)
-
-
 def _as_text(differences: ListDifferences) -> str:
     lines = [f"{name}: {count}" for name, count in differences.counts.items() if count]
     lines += [problem.text() for problem in differences.problems]
     for question in differences.questions:
         nearest = ", ".join(f"{one.label} ({one.code}, {one.score} %)" for one in question.proposals) or "none"
         lines.append(f"unknown {question.subject.rstrip('s')} {question.key!r}: nearest {nearest}")
+    lines += [warning.text() for row in differences.rows for warning in row.warnings]
     for row in differences.of(RowState.CHANGED):
         lines += [f"{row.listed.id} {one.field}: {one.before} -> {one.after}" for one in row.changes]
     lines += [f"absent of the list, close it with --close {one.code}: {one.name}" for one in differences.closings]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.apps.accounts.access import Person, holds
@@ -120,6 +123,17 @@ class FacilityType(models.Model):
         return self.name_fr
 
 
+class FacilityQuerySet(models.QuerySet["Facility"]):
+    """Reads of facilities."""
+
+    def open_below(self, path: str, on: date | None = None) -> FacilityQuerySet:
+        """Facilities below a path that are open on a day, today by default."""
+        day = on or timezone.localdate()
+        opened = models.Q(unit__opened_on=None) | models.Q(unit__opened_on__lte=day)
+        not_closed = models.Q(unit__closed_on=None) | models.Q(unit__closed_on__gt=day)
+        return self.filter(opened, not_closed, unit__path__startswith=path)
+
+
 class Facility(models.Model):
     """What is particular to a unit that gives care. Coordinates say what they are worth."""
 
@@ -137,6 +151,8 @@ class Facility(models.Model):
         max_length=10, choices=CoordinateQuality.choices, default=CoordinateQuality.UNKNOWN
     )
     source = models.CharField(max_length=200, blank=True)
+
+    objects = FacilityQuerySet.as_manager()
 
     class Meta:
         ordering = ["unit"]

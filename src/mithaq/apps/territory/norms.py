@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mithaq import packs
@@ -177,7 +178,12 @@ def norms_of(types: Collection[str], day: date) -> list[NormInForce]:
     return [norm for norm in norms_on(day) if norm.types & set(types)]
 
 
-def beds_norm(day: date) -> tuple[Parameter, ParameterValue]:
-    """Beds for 1,000 inhabitants: the parameter and its value that day."""
-    parameter = packs.load(settings.PACK).parameter("planning/beds/per_1000")
-    return parameter, parameter.on(day)
+@lru_cache(maxsize=64)
+def _beds_on(day: date) -> Decimal | None:
+    value = packs.load(settings.PACK).parameter("planning/beds/per_1000").on(day).value
+    return value if isinstance(value, Decimal) else None
+
+
+def beds_in_force() -> Decimal | None:
+    """Beds that the norm asks for 1,000 inhabitants today; None when no text gives it."""
+    return _beds_on(timezone.localdate())

@@ -7,10 +7,6 @@ facilities are read once with their path, and each counts for every unit named i
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-
-from django.db.models import Q
-from django.utils import timezone
 
 from mithaq.apps.territory.models import Facility, FacilityType, OrgUnit, Population
 from mithaq.apps.territory.norms import NormInForce
@@ -20,6 +16,7 @@ from mithaq.core.values import Missing
 BEFORE, NOW = 2014, 2024  # the two censuses that are compared
 
 SETTINGS = ("urban", "rural")
+HOSPITALS = "RH"  # the network of hospitals, in the types of the pack
 
 
 @dataclass(slots=True)
@@ -27,12 +24,13 @@ class UnitFigures:
     """The figures of one unit. A figure that nobody gave is absent, never zero.
 
     `population` goes by (year, setting); `facilities` counts open ones by type; `n_beds` adds up
-    the beds that are known, `n_beds_known` says of how many facilities.
+    the hospital beds that are known, `n_beds_known` says of how many of the `n_hospitals`.
     """
 
     unit: OrgUnit
     population: dict[tuple[int, str], int] = field(default_factory=dict)
     facilities: Counter[str] = field(default_factory=Counter)
+    n_hospitals: int = 0
     n_beds: int = 0
     n_beds_known: int = 0
     n_children: int = 0
@@ -53,6 +51,13 @@ class UnitFigures:
                 found[setting] = 0
         return found
 
+    def add_hospital(self, n_beds: int | None) -> None:
+        """Counts a hospital, and its beds when they are known."""
+        self.n_hospitals += 1
+        if n_beds is not None:
+            self.n_beds += n_beds
+            self.n_beds_known += 1
+
     def n_facilities(self, types: Collection[str] | None = None) -> int:
         """How many open facilities, of some types or of all."""
         if types is None:
@@ -60,21 +65,21 @@ class UnitFigures:
         return sum(self.facilities[code] for code in types)
 
 
-def level_figures(parent: OrgUnit, kind: str = "", types: Collection[str] | None = None) -> list[UnitFigures]:
-    """The figures of the units just below `parent` (or of all its units of a kind), in five queries.
+def level_figures(parent: OrgUnit, kind: str = "") -> list[UnitFigures]:
+    """The figures of the units just below `parent` (or of all its units of a kind), `parent` itself last.
 
-    Facilities closed or of other types are left out.
+    Four queries however many units; closed facilities are left out.
     """
     wanted = OrgUnit.objects.filter(kind=kind, path__startswith=parent.path) if kind else parent.children.all()
     units = wanted.exclude(kind__in=("facility", "service")).select_related("kind").order_by("code")
-    return _figures(list(units), parent.path, types)
+    return _figures([*(unit for unit in units if unit.pk != parent.pk), parent], parent.path)
 
 
-def unit_figures(units: Sequence[OrgUnit], types: Collection[str] | None = None) -> list[UnitFigures]:
+def unit_figures(units: Sequence[OrgUnit]) -> list[UnitFigures]:
     """The figures of some units, in the order given; one facility query over their common root."""
     if not units:
         return []
-    return _figures(list(units), _common_path([unit.path for unit in units]), types)
+    return _figures(list(units), _common_path([unit.path for unit in units]))
 
 
 def _common_path(paths: Sequence[str]) -> str:
@@ -83,33 +88,30 @@ def _common_path(paths: Sequence[str]) -> str:
     return "/".join(["", *common, ""])
 
 
-def _figures(units: list[OrgUnit], path: str, types: Collection[str] | None) -> list[UnitFigures]:
+def _figures(units: list[OrgUnit], path: str) -> list[UnitFigures]:
     found = {unit.pk: UnitFigures(unit) for unit in units}
     by_code = {unit.code: found[unit.pk] for unit in units}
     _add_population(found)
-    for facility_path, type_code, n_beds in open_facilities(path, types):
+    for facility_path, type_code, network, n_beds in open_facilities(path):
         for code in facility_path.strip("/").split("/")[:-1]:
             if (figures := by_code.get(code)) is not None:
                 figures.facilities[type_code] += 1
-                if n_beds is not None:
-                    figures.n_beds += n_beds
-                    figures.n_beds_known += 1
+                if network == HOSPITALS:
+                    figures.add_hospital(n_beds)
     _add_children(found)
     return list(found.values())
 
 
-def open_facilities(path: str, types: Collection[str] | None = None) -> Iterable[tuple[str, str, int | None]]:
-    """(path, type, beds) of each facility open today below a path."""
-    rows = Facility.objects.filter(open_on(timezone.localdate(), "unit__"), unit__path__startswith=path)
-    if types is not None:
-        rows = rows.filter(type__in=types)
-    return rows.order_by().values_list("unit__path", "type_id", "n_beds")
+def open_facilities(path: str) -> Iterable[tuple[str, str, str, int | None]]:
+    """(path, type, network, beds) of each facility open today below a path."""
+    rows = Facility.objects.open_below(path)
+    return rows.order_by().values_list("unit__path", "type_id", "type__network", "n_beds")
 
 
-def open_on(day: date, prefix: str = "") -> Q:
-    """Units open on a day; `prefix` leads to the unit."""
-    opened = Q(**{f"{prefix}opened_on": None}) | Q(**{f"{prefix}opened_on__lte": day})
-    return opened & (Q(**{f"{prefix}closed_on": None}) | Q(**{f"{prefix}closed_on__gt": day}))
+def ancestors_of(unit: OrgUnit) -> list[OrgUnit]:
+    """The units above, the nation first."""
+    codes = unit.path.strip("/").split("/")[:-1]
+    return list(OrgUnit.objects.filter(code__in=codes).select_related("kind").order_by("kind__level"))
 
 
 def _add_population(found: Mapping[int, UnitFigures]) -> None:
@@ -122,11 +124,10 @@ def _add_population(found: Mapping[int, UnitFigures]) -> None:
 
 
 def _add_children(found: Mapping[int, UnitFigures]) -> None:
-    """How many communes each unit holds (arrondissements for a commune)."""
+    """How many communes each unit holds."""
     codes = {figures.unit.code: figures for figures in found.values()}
-    kinds = {figures.unit.kind_id for figures in found.values()}
-    wanted = "arrondissement" if kinds == {"commune"} else "commune"
-    paths = OrgUnit.objects.filter(kind=wanted).order_by().values_list("path", flat=True)
+    root = _common_path([figures.unit.path for figures in found.values()])
+    paths = OrgUnit.objects.filter(kind="commune", path__startswith=root).order_by().values_list("path", flat=True)
     for path in paths:
         for code in path.strip("/").split("/")[:-1]:
             if (figures := codes.get(code)) is not None:
@@ -161,7 +162,7 @@ class FacilityTypes:
     @property
     def hospitals(self) -> frozenset[str]:
         """Hospitals of every level."""
-        return frozenset(one.code for one in self.all if one.network == "RH")
+        return frozenset(one.code for one in self.all if one.network == HOSPITALS)
 
     def named(self, codes: Collection[str]) -> list[FacilityType]:
         """The types of these codes, in order."""

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mithaq.apps.accounts.models import User
 from mithaq.apps.audit.actions import record
-from mithaq.apps.territory.actions.loading import set_members
+from mithaq.apps.territory.actions.loading import set_members, trace_of
 from mithaq.apps.territory.actions.synchronising import Tally, synchronise
 from mithaq.apps.territory.models import (
     Facility,
@@ -49,9 +49,8 @@ def load_demonstration_network(*, by: User | None, pack: Pack | None = None) -> 
         "demonstration services": _load_services(facilities, pack),
         "demonstration networks": _load_networks(facilities, pack),
     }
-    if any(tally.n_created or tally.n_changed for tally in done.values()):
-        counts = {name: tally.as_data() for name, tally in done.items()}
-        record("territory.demonstration_loaded", by=by, object_type="territory", data=counts)
+    if any(tally.has_news for tally in done.values()):
+        record("territory.network.loaded", by=by, object_type="territory", data=trace_of(pack, done))
     return done
 
 
@@ -90,7 +89,7 @@ def _load_units(facilities: list[DemoFacility]) -> Tally:
     communes = {unit.code: unit for unit in OrgUnit.objects.filter(kind="commune")}
     rows = [_unit(one, communes[one.commune]) for one in facilities]
     owned = ["name_fr", "name_ar", "setting", "lon", "lat", "is_demonstration"]
-    done = synchronise(rows, key=["code"], owned=owned)
+    done = synchronise(rows=rows, key=["code"], owned=owned)
     bare = OrgUnit.objects.filter(is_demonstration=True, attachments=None).values_list("pk", "parent_id")
     UnitAttachment.objects.bulk_create(
         [UnitAttachment(unit_id=pk, parent_id=parent) for pk, parent in bare], batch_size=2000
@@ -127,7 +126,7 @@ def _load_facilities(facilities: list[DemoFacility]) -> Tally:
         for one in facilities
     ]
     owned = ["type_id", "n_beds", "coordinate_source", "coordinate_quality", "source"]
-    return synchronise(rows, key=["unit_id"], owned=owned)
+    return synchronise(rows=rows, key=["unit_id"], owned=owned)
 
 
 def _load_services(facilities: list[DemoFacility], pack: Pack) -> Tally:
@@ -138,7 +137,7 @@ def _load_services(facilities: list[DemoFacility], pack: Pack) -> Tally:
         for row in services
         if one.type in row["types"].split()
     ]
-    return synchronise(rows, key=["facility_id", "code"], owned=["name_fr", "name_ar"])
+    return synchronise(rows=rows, key=["facility_id", "code"], owned=["name_fr", "name_ar"])
 
 
 def _load_networks(facilities: list[DemoFacility], pack: Pack) -> Tally:
@@ -159,8 +158,8 @@ def _load_networks(facilities: list[DemoFacility], pack: Pack) -> Tally:
         )
         for code, province in sorted(provinces.items())
     ]
-    done = synchronise(rows, key=["code"], owned=["kind", "anchor_id", "name_fr", "name_ar"])
-    set_members({f"DEMO-RH-{code}": tuple(units) for code, units in members.items()})
+    done = synchronise(rows=rows, key=["code"], owned=["kind", "anchor_id", "name_fr", "name_ar"])
+    set_members(members={f"DEMO-RH-{code}": tuple(units) for code, units in members.items()})
     return done
 
 

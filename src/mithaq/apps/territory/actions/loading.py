@@ -6,6 +6,7 @@ attached elsewhere, renamed by a person in a column that the pack does not own, 
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -52,19 +53,21 @@ def load_territory(*, by: User | None, pack: Pack | None = None) -> Mapping[str,
         "groups": _load_groups(),
         "population": _load_population(),
     }
-    if any(tally.n_created or tally.n_changed for tally in done.values()):
-        record(
-            "territory.loaded",
-            by=by,
-            object_type="territory",
-            data={name: tally.as_data() for name, tally in done.items()},
-        )
+    if any(tally.has_news for tally in done.values()):
+        record("territory.pack.loaded", by=by, object_type="territory", data=trace_of(pack, done))
     return done
+
+
+def trace_of(pack: Pack, done: Mapping[str, Tally]) -> dict[str, Any]:
+    """What the audit trail keeps of a loading: the pack, how many rows, table by table."""
+    n_rows = sum(tally.n_created + tally.n_changed for tally in done.values())
+    tables = {name: tally.as_data() for name, tally in done.items()}
+    return {"pack": f"{pack.name}@{pack.version}", "digest": pack.digest, "n_rows": n_rows, "tables": tables}
 
 
 def _load_kinds() -> Tally:
     rows = [OrgUnitKind(code=code, name_fr=fr, name_ar=ar, name_en=en, level=n) for code, fr, ar, en, n in KINDS]
-    return synchronise(rows, key=["code"], owned=["name_fr", "name_ar", "name_en", "level"])
+    return synchronise(rows=rows, key=["code"], owned=["name_fr", "name_ar", "name_en", "level"])
 
 
 def _load_units(pack: Pack) -> Tally:
@@ -77,7 +80,7 @@ def _load_units(pack: Pack) -> Tally:
             paths[place.code] = f"{paths[place.parent]}{place.code}/"
             rows.append(_unit(place, ids.get(place.parent), paths[place.code], iso.get(place.code, "")))
         owned = ["kind_id", "name_fr", "name_ar", "setting", "designation", "iso_code", "lon", "lat", "area_km2"]
-        done += synchronise(rows, key=["code"], owned=owned)
+        done += synchronise(rows=rows, key=["code"], owned=owned)
     return done
 
 
@@ -118,7 +121,7 @@ def _load_identifiers(pack: Pack) -> Tally:
     named = [("hcp", place.code, place.code) for place in census.places() if place.kind != "nation"]
     named += [("iso-3166-2", iso, code) for code, iso in _iso_codes(pack).items()]
     rows = [ExternalId(unit_id=ids[code], system=system, value=value) for system, value, code in named]
-    return synchronise(rows, key=["system", "value"], owned=["unit_id"])
+    return synchronise(rows=rows, key=["system", "value"], owned=["unit_id"])
 
 
 def _load_facility_types(pack: Pack) -> Tally:
@@ -127,7 +130,7 @@ def _load_facility_types(pack: Pack) -> Tally:
         FacilityType(code=row["code"], **{name: int(row[name]) if name == "rank" else row[name] for name in owned})
         for row in pack.table("facility_types")
     ]
-    return synchronise(rows, key=["code"], owned=owned)
+    return synchronise(rows=rows, key=["code"], owned=owned)
 
 
 def _load_health_groups(pack: Pack) -> Tally:
@@ -143,7 +146,7 @@ def _load_health_groups(pack: Pack) -> Tally:
         )
         for row in pack.table("health_groups")
     ]
-    return synchronise(rows, key=["code"], owned=["region_id", "starts_on", *texts])
+    return synchronise(rows=rows, key=["code"], owned=["region_id", "starts_on", *texts])
 
 
 def _load_groups() -> Tally:
@@ -153,12 +156,12 @@ def _load_groups() -> Tally:
         UnitGroup(code=one.code, kind=one.kind, anchor_id=ids[one.anchor], name_fr=one.name_fr, name_ar=one.name_ar)
         for one in wanted
     ]
-    done = synchronise(rows, key=["code"], owned=["kind", "anchor_id", "name_fr", "name_ar"])
-    set_members({one.code: one.members for one in wanted})
+    done = synchronise(rows=rows, key=["code"], owned=["kind", "anchor_id", "name_fr", "name_ar"])
+    set_members(members={one.code: one.members for one in wanted})
     return done
 
 
-def set_members(members: Mapping[str, tuple[str, ...]]) -> None:
+def set_members(*, members: Mapping[str, tuple[str, ...]]) -> None:
     """Add the members (unit codes) of groups (by code) that are not in them yet."""
     through = UnitGroup.members.through
     ids = dict(OrgUnit.objects.values_list("code", "pk"))
@@ -186,4 +189,4 @@ def _load_population() -> Tally:
         for one in census.population()
     ]
     key = ["unit_id", "year", "basis", "setting", "sex", "age_group"]
-    return synchronise(rows, key=key, owned=["n_persons", "is_derived"])
+    return synchronise(rows=rows, key=key, owned=["n_persons", "is_derived"])

@@ -16,6 +16,11 @@ class Tally:
     n_changed: int = 0
     n_same: int = 0
 
+    @property
+    def has_news(self) -> bool:
+        """True when something was written."""
+        return bool(self.n_created or self.n_changed)
+
     def as_data(self) -> dict[str, int]:
         """The same for the audit trail."""
         return {"created": self.n_created, "changed": self.n_changed, "same": self.n_same}
@@ -24,7 +29,7 @@ class Tally:
         return Tally(self.n_created + other.n_created, self.n_changed + other.n_changed, self.n_same + other.n_same)
 
 
-def synchronise(rows: Sequence[models.Model], *, key: Sequence[str], owned: Sequence[str]) -> Tally:
+def synchronise(*, rows: Sequence[models.Model], key: Sequence[str], owned: Sequence[str]) -> Tally:
     """Create the rows that are not there, change those whose `owned` columns differ, leave the rest.
 
     `key` names the columns that make a row what it is. Rows that the pack does not know are

@@ -1,0 +1,1 @@
+"""Pages of the territory, one module a task."""
