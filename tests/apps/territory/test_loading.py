@@ -94,9 +94,9 @@ def test_loading_repairs_a_name_and_keeps_what_people_moved() -> None:
 
 
 def test_loading_is_recorded_once_with_its_counts() -> None:
-    event = AuditEvent.objects.get(code="territory.loaded")
+    event = AuditEvent.objects.get(code="territory.pack.loaded")
     assert event.actor is None
-    assert event.data["units"]["created"] == 1632
+    assert event.data["tables"]["units"]["created"] == 1632
 
 
 def test_the_network_has_the_published_number_of_facilities() -> None:
