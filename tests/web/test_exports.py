@@ -67,20 +67,24 @@ def test_the_workbook_is_typed_and_frozen() -> None:
         book = load_workbook(io.BytesIO(exported("xlsx").content))
     page = book.worksheets[0]
     assert page.title == "Paiements   T3  2025"
-    assert page.freeze_panes == "B2" and not page.sheet_view.rightToLeft
+    assert page.freeze_panes == "B2"
+    assert not page.sheet_view.rightToLeft
     assert (page["A2"].value, page["A2"].data_type, page["A2"].quotePrefix) == ("=cmd|' /C calc'!A0", "s", True)
     assert (page["B2"].value, page["B2"].number_format) == (-12500.5, "#,##0.00")
     assert (page["C2"].value, page["C2"].number_format) == (0.852, "0.0%")
     assert page["D2"].value.date() == date(2025, 7, 5)
     assert page["B3"].value == "—", "missing is neither empty nor zero"
-    assert page["B4"].value == -12500.5 and page["B4"].font.bold
+    assert page["B4"].value == -12500.5
+    assert page["B4"].font.bold
 
 
 def test_the_workbook_says_where_it_comes_from() -> None:
     with override("fr"):
         book = load_workbook(io.BytesIO(exported("xlsx", "&q=cmd").content))
     notes = " ".join(str(cell.value) for row in book.worksheets[1].iter_rows() for cell in row)
-    assert "calcul n° 7" in notes and "cmd" in notes and "Paiements" in notes
+    assert "calcul n° 7" in notes
+    assert "cmd" in notes
+    assert "Paiements" in notes
 
 
 def test_arabic_workbooks_run_from_right_to_left() -> None:

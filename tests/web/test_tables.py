@@ -78,7 +78,8 @@ def test_the_total_speaks_of_the_filtered_rows_and_of_what_is_missing() -> None:
     with override("en"):
         whole, part = view(), view("?is_state=late")
         assert whole.total_label == "Total"
-        assert "165" in whole.total_line and "2 values missing" in whole.total_line
+        assert "165" in whole.total_line
+        assert "2 values missing" in whole.total_line
         assert part.total_label == "Total of the 2 rows shown by the filters"
         assert "165" not in part.total_line
 
@@ -105,7 +106,8 @@ def test_pages_keep_the_other_choices() -> None:
     rows = [{**ROWS[0], "name": f"Place {n}", "beds": n} for n in range(250)]
     one = view("?sort=-beds&page=2", rows=rows)
     assert (one.n_pages, len(one.page_rows), one.page_rows[0]["beds"]) == (3, 100, 149)
-    assert "sort=-beds" in one.next_url and "page=3" in one.next_url
+    assert "sort=-beds" in one.next_url
+    assert "page=3" in one.next_url
     assert view("?page=99", rows=rows).page == 3
     assert len(view("?size=all", rows=rows).page_rows) == 250
 
@@ -113,10 +115,13 @@ def test_pages_keep_the_other_choices() -> None:
 def test_cells_are_escaped_and_say_why_they_are_empty() -> None:
     with override("en"):
         body = view().body
-    assert "<b>Zag" not in body and "&lt;b&gt;Zag" in body
+    assert "<b>Zag" not in body
+    assert "&lt;b&gt;Zag" in body
     assert body.count('scope="row"') == 4
-    assert 'title="not reported"' in body and 'title="not expected: the unit was not open"' in body
-    assert "#good" in body and "Reached" in body
+    assert 'title="not reported"' in body
+    assert 'title="not expected: the unit was not open"' in body
+    assert "#good" in body
+    assert "Reached" in body
 
 
 def test_a_figure_leads_to_its_explanation() -> None:
@@ -125,7 +130,8 @@ def test_a_figure_leads_to_its_explanation() -> None:
         Column("beds", "Beds", "number", 0, explain=lambda row: f"/why/?of={row['beds']}&x"),
     ]
     one = bind(RequestFactory().get("/"), Table("t", columns, ROWS[:1], "T"))
-    assert 'href="/why/?of=120&amp;x"' in one.body and 'hx-target="#mq-sheet"' in one.body
+    assert 'href="/why/?of=120&amp;x"' in one.body
+    assert 'hx-target="#mq-sheet"' in one.body
 
 
 def test_groups_stay_together_when_sorted() -> None:
@@ -142,15 +148,15 @@ def test_known_values_are_read_as_their_amount() -> None:
 def test_the_fragment_alone_answers_htmx() -> None:
     request = RequestFactory().get("/places/", headers={"HX-Request": "true", "HX-Target": "table-places"})
     fragment = bind(request, table()).fragment()
-    assert fragment is not None and fragment.content.decode().lstrip().startswith(
-        '<div class="mq-data" id="table-places"'
-    )
+    assert fragment is not None
+    assert fragment.content.decode().lstrip().startswith('<div class="mq-data" id="table-places"')
     assert view().fragment() is None
 
 
 def test_two_tables_of_a_page_do_not_mix_their_choices() -> None:
     other = bind(RequestFactory().get("/?a_sort=-beds&q=fes"), table(prefix="a_"))
-    assert other.choices.sort == "beds" and other.choices.search == ""
+    assert other.choices.sort == "beds"
+    assert other.choices.search == ""
 
 
 @pytest.fixture
@@ -187,11 +193,14 @@ def test_the_database_answers_as_the_list_does(units: Any, query: str, expected:
 
 def test_totals_come_from_the_database(units: Any) -> None:
     total = bind(RequestFactory().get("/"), unit_table(units)).totals[2][1]
-    assert total is not None and (total.value, total.n_missing) == (105.5, 1)
+    assert total is not None
+    assert (total.value, total.n_missing) == (105.5, 1)
 
 
 def test_a_page_of_the_database_asks_few_questions(units: Any) -> None:
     with CaptureQueriesContext(connection) as asked:
         one = bind(RequestFactory().get("/?sort=name_fr&q=a"), unit_table(units.select_related("kind")))
-        assert one.body and one.total_line and one.n_shown_words
+        assert one.body
+        assert one.total_line
+        assert one.n_shown_words
     assert len(asked) <= 7

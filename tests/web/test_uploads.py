@@ -117,7 +117,7 @@ MISTAKES: dict[str, tuple[str, bytes, str, tuple[str, ...]]] = {
         "upload.old_format",
         ("old Excel format",),
     ),
-    "password": ("a.xlsx", encrypted(), "upload.encrypted", ("password", "Remove it" * 0)),
+    "password": ("a.xlsx", encrypted(), "upload.encrypted", ("password", "Remove the password")),
     "macros by name": ("a.xlsm", GOOD, "upload.macros", ("macros", "without macros")),
     "macros inside": ("a.xlsx", add_part("xl/vbaProject.bin"), "upload.macros", ("macros",)),
     "damaged": ("a.xlsx", GOOD[: len(GOOD) // 2], "upload.damaged", ("damaged", "save it again")),
@@ -195,7 +195,8 @@ def test_hidden_sheets_are_left_aside_and_said() -> None:
 
     book = read(book_bytes(change))
     assert [sheet.name for sheet in book.sheets] == ["Activité"]
-    assert book.notes[0].where == "Listes" and not book.notes[0].is_blocking
+    assert book.notes[0].where == "Listes"
+    assert not book.notes[0].is_blocking
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -218,22 +219,24 @@ def test_decimal_commas_do_not_part_columns() -> None:
     assert [cell.text for cell in sheet.rows[0].cells] == ["A", "1,5", "2,5"]
 
 
+def outcome(content: bytes, name: str = "lits.xlsx") -> list[str]:
+    """The sheets that were read, or what the refusal says; any other exception is a fault of ours."""
+    try:
+        return [f"{sheet.name} read" for sheet in read(content, name).sheets]
+    except UnusableFile as refused:
+        return [problem.text() for problem in refused.problems]
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_in_words(content: bytes) -> None:
     for name in ("a.csv", "a.xlsx"):
-        try:
-            read(content, name)
-        except UnusableFile as refused:
-            assert all(problem.text() for problem in refused.problems)
+        assert outcome(content, name)
 
 
 @given(st.integers(0, 6000), st.binary(min_size=1, max_size=8))
 def test_a_workbook_altered_anywhere_is_read_or_refused_in_words(at: int, patch: bytes) -> None:
     content = GOOD[:at] + patch + GOOD[at + len(patch) :]
-    try:
-        read(content)
-    except UnusableFile as refused:
-        assert refused.problem.message
+    assert outcome(content)
 
 
 FIELDS = [
@@ -281,7 +284,8 @@ def test_a_letter_in_a_number_is_explained() -> None:
     problem = read_number(Cell("6O", "Activité!E14"))
     assert isinstance(problem, DataProblem)
     assert problem.text() == (
-        "Activité!E14: “6O” is not a number. A letter stands where a figure should be. Write 60, or leave the cell empty."
+        "Activité!E14: “6O” is not a number. "
+        "A letter stands where a figure should be. Write 60, or leave the cell empty."
     )
 
 

@@ -1,6 +1,8 @@
 // Puts a map that zooms over the still drawing: Leaflet on a canvas, our own shapes, no outside tiles.
 "use strict";
 (() => {
+  // Classes so dark that a name on them is reversed.
+  const STRONG = ["q4", "q5", "d1", "d5"];
   const style = () => getComputedStyle(document.documentElement);
   const token = (name) => style().getPropertyValue(`--mq-${name}`).trim();
 
@@ -68,7 +70,8 @@
         const value = data.unit ? `${text} ${data.unit}` : text;
         const name = document.createElement("span");
         name.textContent = data.labels ? label : `${label} : ${text}`;
-        layer.bindTooltip(name, data.labels ? { permanent: true, direction: "center", className: "mq-map-name" } : { sticky: true });
+        const css = STRONG.includes(data.areas[feature.id][2]) ? "mq-map-name is-strong" : "mq-map-name";
+        layer.bindTooltip(name, data.labels ? { permanent: true, direction: "center", className: css } : { sticky: true });
         layer.bindPopup(() => popup([label, value, note], url, data.words));
       },
     }).addTo(map);
