@@ -18,7 +18,7 @@ SECTIONS = [
     Section("plans", _("Plans and budgets"), icon="target-arrow", url_name="plans:list"),
     Section("contracts", _("Contracts"), icon="file-certificate", url_name="contracts:list"),
     Section("data", _("Data"), icon="table", url_name="facts:list"),
-    Section("results", _("Results"), icon="chart-dots", url_name="indicators:list"),
+    Section("results", _("Results"), icon="chart-dots", url_name="results:list"),
     Section("payments", _("Payments"), icon="cash-banknote", url_name="contracts:settlements"),
     Section("reports", _("Reports"), icon="report", url_name="reports:list"),
     Section(

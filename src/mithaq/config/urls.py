@@ -9,7 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("mithaq.apps.jobs.urls")),
     path("territory/", include("mithaq.apps.territory.urls")),
     path("data/", include("mithaq.apps.facts.urls")),
-    path("results/", include("mithaq.apps.indicators.urls")),
+    path("results/", include("mithaq.apps.plans.results_urls")),
     path("plans/", include("mithaq.apps.plans.urls")),
     path("budgets/", include("mithaq.apps.budgets.urls")),
     path("contracts/", include("mithaq.apps.contracts.urls")),

@@ -122,8 +122,16 @@ def compute(contract: Contract, period: Period, known_at: datetime, rule_set: Ru
 
 
 def result_of(settlement: Settlement) -> Result:
-    """The stored settlement read back and computed again. Raises ValueError if it gives other bytes."""
-    return read_settlement(settlement.result, rule_of(settlement.rule_set))
+    """The stored settlement read back and computed again. Raises ValueError if it gives other bytes.
+
+    The same record and rule always give the same answer, so an answer is kept for a while.
+    """
+    return _read_again(settlement.result, settlement.rule_set.text)
+
+
+@lru_cache(maxsize=32)
+def _read_again(record: str, rule_text: str) -> Result:
+    return read_settlement(record, _parsed(rule_text))
 
 
 def facts_in(result: Result) -> list[Observation]:

@@ -1,0 +1,126 @@
+"""Pages of data: a unit's year month by month, the history of a value, the month to enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mithaq.apps.facts.models import DataElement, DataValue, ReportingDuty
+from mithaq.apps.territory.models import OrgUnit
+from mithaq.core.periods import Period, PeriodKind
+from mithaq.web import formats
+from mithaq.web.components import Mark
+from mithaq.web.languages import localized
+
+VERIFIED = Mark("good", _("Verified"))
+DECLARED = Mark("watch", _("Declared, not verified yet"))
+ABSENT = Mark("none", _("Not received"))
+RATE = "%"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of a month: the figure that counts, its state, its history."""
+
+    value: Any
+    decimals: int
+    state: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An element over the periods of a year."""
+
+    name: str
+    unit: str
+    cells: Sequence[Cell]
+    is_quarterly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """A unit's year."""
+
+    unit: OrgUnit
+    year: int
+    months: Sequence[str]
+    rows: Sequence[Row]
+    n_received: int
+    n_expected: int
+
+
+def unit_page(unit: OrgUnit, year: int) -> UnitPage:
+    """The values of a facility over a year; three queries."""
+    months = [str(month) for month in Period(year, 1, PeriodKind.YEAR).months()]
+    quarters = [str(Period(year, number, PeriodKind.QUARTER)) for number in (1, 2, 3, 4)]
+    duties = ReportingDuty.objects.filter(unit=unit).select_related("element").order_by("element__code")
+    standing = DataValue.objects.known_at(None).filter(unit=unit, period__in=[*months, *quarters]).order_by("stage")
+    found: dict[tuple[int, str], dict[str, DataValue]] = {}
+    for value in standing:
+        found.setdefault((value.element_id, value.period), {})[value.stage] = value
+    rows = [_row(duty.element, unit, months, quarters, found) for duty in duties]
+    cells = [cell for row in rows for cell in row.cells]
+    return UnitPage(unit, year, months, rows, sum(1 for cell in cells if cell.state == "good"), len(cells))
+
+
+def _row(element: DataElement, unit: OrgUnit, months: Sequence[str], quarters: Sequence[str], found: Any) -> Row:
+    periods = months if element.period_kind == "month" else quarters
+    cells = [_cell(element, unit, period, found.get((element.pk, period), {})) for period in periods]
+    return Row(localized(element, "name"), element.unit_of_measure, cells, element.period_kind != "month")
+
+
+def _cell(element: DataElement, unit: OrgUnit, period: str, stages: dict[str, DataValue]) -> Cell:
+    verified, declared = stages.get(DataValue.Stage.VERIFIED), stages.get(DataValue.Stage.DECLARED)
+    row = verified or declared
+    mark = VERIFIED if verified else DECLARED if declared else ABSENT
+    value = row.value if row else None
+    if value is not None and element.unit_of_measure == RATE:
+        value = value * 100
+    return Cell(value, 0, mark.state, str(mark.label), reverse("facts:history", args=[unit.code, element.code, period]))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One row of a value's history."""
+
+    stage: str
+    value: Any
+    who: str
+    at: Any
+    replaced_at: Any
+    note: str
+    reason: str
+
+
+def history_of(unit: OrgUnit, element: DataElement, period: str) -> list[Statement]:
+    """Every statement about a value, latest first."""
+    rows = DataValue.objects.filter(unit=unit, element=element, period=period).select_related("entered_by")
+    return [
+        Statement(
+            row.get_stage_display(),
+            row.value * 100 if row.value is not None and element.unit_of_measure == RATE else row.value,
+            str(row.entered_by),
+            row.entered_at,
+            row.replaced_at,
+            row.note,
+            formats.missing(row.missing_reason) if row.value is None else "",
+        )
+        for row in rows.order_by("-entered_at", "-id")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLink:
+    """A unit that reports, in the list."""
+
+    name: str
+    context: str
+    code: str
+    url: str
+    n_elements: int

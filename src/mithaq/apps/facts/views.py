@@ -1,0 +1,117 @@
+"""Data of units: get, permit, call, render."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mithaq.apps.accounts.access import requires
+from mithaq.apps.accounts.matrix import Permission
+from mithaq.apps.accounts.models import User
+from mithaq.apps.facts import actions
+from mithaq.apps.facts.forms import MonthForm
+from mithaq.apps.facts.models import DataElement, DataValue, ReportingDuty
+from mithaq.apps.facts.presenters import UnitLink, history_of, unit_page
+from mithaq.apps.territory.access import may, scope_q
+from mithaq.apps.territory.models import OrgUnit
+from mithaq.core.periods import Period, PeriodKind
+from mithaq.web import formats
+from mithaq.web.languages import localized
+from mithaq.web.tables import Column, Table, bind, export_response
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # every view here requires a permission
+    return request.user
+
+
+def _unit(request: HttpRequest, code: str) -> OrgUnit:
+    return get_object_or_404(OrgUnit.objects.filter(scope_q(_person(request), Permission.FACTS_VIEW)), code=code)
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except ValueError as problem:
+        raise Http404(text) from problem
+
+
+def _last_year() -> int:
+    """The last year that holds values, so that the page opens on something."""
+    last = DataValue.objects.known_at(None).order_by("-period").values_list("period", flat=True).first()
+    return int(last[:4]) if last else timezone.localdate().year
+
+
+@requires(Permission.FACTS_VIEW)
+def units(request: HttpRequest) -> HttpResponse:
+    """The places that report, in the person's scope."""
+    scope = scope_q(_person(request), Permission.FACTS_VIEW, prefix="unit__")
+    counts = ReportingDuty.objects.filter(scope).order_by().values("unit").annotate(n=Count("pk"))
+    n_by_unit = {row["unit"]: row["n"] for row in counts}
+    found = OrgUnit.objects.filter(pk__in=n_by_unit).select_related("parent").order_by("code")
+    rows = [
+        UnitLink(localized(one, "name"), localized(one.parent, "name") if one.parent else "", one.code, reverse("facts:unit", args=[one.code]), n_by_unit[one.pk])
+        for one in found
+    ]
+    table = Table(
+        "reporting",
+        [
+            Column("name", _("Place"), "link", url=lambda row: row.url, sub=lambda row: row.code),
+            Column("context", _("Commune")),
+            Column("n_elements", _("Figures to report"), "number", decimals=0, total="sum"),
+        ],
+        rows,
+        _("Places that report"),
+        total_label=_("Total"),
+        empty=_("No place reports in your scope."),
+    )
+    if request.GET.get("export"):
+        return export_response(request, table)
+    return render(request, "facts/list.html", {"view": bind(request, table)})
+
+
+@requires(Permission.FACTS_VIEW)
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    """The year of a unit, month by month."""
+    one = _unit(request, code)
+    year = int(request.GET["year"]) if request.GET.get("year", "").isdigit() else _last_year()
+    page = unit_page(one, year)
+    may_enter = may(_person(request), Permission.FACTS_ENTER, one)
+    return render(request, "facts/unit.html", {"page": page, "may_enter": may_enter, "years": [year - 1, year, year + 1]})
+
+
+@requires(Permission.FACTS_VIEW)
+def history(request: HttpRequest, code: str, element: str, period: str) -> HttpResponse:
+    """Every statement about one value."""
+    one, item = _unit(request, code), get_object_or_404(DataElement, code=element)
+    rows = history_of(one, item, str(_period(period)))
+    return render(request, "facts/history.html", {"unit": one, "element": item, "period": period, "rows": rows, "last": rows[0] if rows else None})
+
+
+@requires(Permission.FACTS_ENTER)
+def month(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    """Declare the values of a month; two people entering never lose each other's work."""
+    one, person, when = _unit(request, code), _person(request), _period(period)
+    if when.kind is not PeriodKind.MONTH or not may(person, Permission.FACTS_ENTER, one):
+        raise Http404(period)
+    elements = list(DataElement.objects.filter(duties__unit=one, period_kind="month").distinct().order_by("code"))
+    rows = DataValue.objects.known_at(None).filter(unit=one, period=str(when), stage=DataValue.Stage.DECLARED)
+    form = MonthForm(elements, {row.element_id: row for row in rows.order_by("pk")}, request.POST or None)
+    changed: list[DataValue] = []
+    if form.is_valid():
+        try:
+            n = actions.enter_values(statements=form.statements(one, str(when)), by=person, source="page")
+        except actions.ChangedMeanwhile as problem:
+            changed = list(problem.current)
+        else:
+            words = ngettext("%(n)s value declared for %(period)s.", "%(n)s values declared for %(period)s.", n)
+            messages.success(request, words % {"n": n, "period": formats.period(when)})
+            return HttpResponseRedirect(f"{reverse('facts:unit', args=[code])}?year={when.year}")
+    context = {"unit": one, "period": when, "form": form, "changed": changed}
+    return render(request, "facts/month.html", context, status=409 if changed else 200)
