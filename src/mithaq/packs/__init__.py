@@ -11,6 +11,8 @@ from pathlib import Path
 from mithaq.core.errors import RuleError
 from mithaq.packs.pack import Pack, PackText
 
+DEFAULT = os.environ.get("MITHAQ_PACK", "ma")
+
 __all__ = ["Pack", "PackText", "load", "packs_folder"]
 
 
@@ -20,7 +22,7 @@ def packs_folder() -> Path:
 
 
 @cache
-def load(name: str = "ma") -> Pack:
+def load(name: str = DEFAULT) -> Pack:
     """The pack of that name, read once. Raises RuleError when there is none."""
     folder = packs_folder() / name
     if not (folder / "pack.yaml").is_file():

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 from mithaq.commands import Command
 from mithaq.core.errors import RuleError
-from mithaq.packs import load
+from mithaq.packs import DEFAULT, load
 from mithaq.packs.checking import problems
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     works = parser.add_subparsers(dest="work", required=True, metavar="WORK")
     check = works.add_parser("check", help="say everything that is wrong in a pack, file by file")
-    check.add_argument("name", nargs="?", default="ma", help="the folder under packs/ (default: ma)")
+    check.add_argument("name", nargs="?", default=DEFAULT, help=f"the folder under packs/ (default: {DEFAULT})")
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -104,7 +104,11 @@ def _tree() -> tuple[list[str], shapely.STRtree]:
 
 @cache
 def _read(file: Path) -> Mapping[str, BaseGeometry]:
-    content = json.loads(file.read_text(encoding="utf-8"))
+    return shapes_of(json.loads(file.read_text(encoding="utf-8")))
+
+
+def shapes_of(content: Mapping[str, Any]) -> Mapping[str, BaseGeometry]:
+    """The shapes of a TopoJSON content by the `id` of each; it holds one collection."""
     (x0, y0), (kx, ky) = content["transform"]["translate"], content["transform"]["scale"]
     arcs = []
     for differences in content["arcs"]:

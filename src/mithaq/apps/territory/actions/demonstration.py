@@ -119,7 +119,7 @@ def _load_facilities(facilities: list[DemoFacility]) -> Tally:
             unit_id=ids[one.code],
             type_id=one.type,
             n_beds=one.n_beds,
-            coordinate_source="drawn inside the commune",
+            coordinate_source="generated",
             coordinate_quality=Facility.CoordinateQuality.AREA,
             source=SOURCE,
         )
