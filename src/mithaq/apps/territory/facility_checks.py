@@ -1,7 +1,7 @@
 """Doubts about a row of a list that do not prevent it from being imported."""
 
 import shapely
-from django.utils.translation import gettext_noop as _n
+from django.utils.translation import gettext_noop as _
 
 from mithaq.apps.territory.facility_lists import ListedFacility
 from mithaq.core.errors import DataProblem
@@ -18,10 +18,10 @@ def position_doubt(row: ListedFacility, commune: str) -> DataProblem | None:
     if shapely.distance(shape, shapely.Point(row.lon, row.lat)) <= _TOLERANCE:
         return None
     params = {"lat": row.lat, "lon": row.lon}
-    hint = _n("Check it: the facility is kept where the list says, with this position.")
+    hint = _("Check it: the facility is kept where the list says, with this position.")
     nearest = geometry.nearest_commune(row.lon, row.lat)
     if nearest is None:
-        message = _n("The position %(lat)s, %(lon)s is in the sea or abroad.")
+        message = _("The position %(lat)s, %(lon)s is in the sea or abroad.")
         return DataProblem("list.at_sea", row.where, message, hint, params, is_blocking=False)
-    message = _n("The position %(lat)s, %(lon)s lies in another commune (%(other)s).")
+    message = _("The position %(lat)s, %(lon)s lies in another commune (%(other)s).")
     return DataProblem("list.elsewhere", row.where, message, hint, params | {"other": nearest}, is_blocking=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from django.utils.translation import gettext_noop as _n
+from django.utils.translation import gettext_noop as _
 
 from mithaq.apps.territory.facility_checks import position_doubt
 from mithaq.apps.territory.facility_lists import FacilityList, ListedFacility
@@ -109,11 +109,11 @@ class Question:
     def problem(self) -> DataProblem:
         """The question as what is wrong with the row, and what to do."""
         if self.subject == "types":
-            message, hint = _n("No type of facility is called “%(asked)s”."), _n("Choose the type above the list.")
+            message, hint = _("No type of facility is called “%(asked)s”."), _("Choose the type above the list.")
         else:
-            message, hint = _n("No commune is surely “%(asked)s”."), _n("Choose the commune above the list.")
+            message, hint = _("No commune is surely “%(asked)s”."), _("Choose the commune above the list.")
         if self.proposals:
-            hint = _n("The nearest: %(nearest)s. Choose above the list.")
+            hint = _("The nearest: %(nearest)s. Choose above the list.")
         nearest = ", ".join(f"{one.label} ({one.code})" for one in self.proposals[:3])
         params = {"asked": self.asked, "nearest": nearest}
         return DataProblem(f"list.unknown_{self.subject}", self.where, message, hint, params)

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.translation import gettext_noop as _n
+from django.utils.translation import gettext_noop as _
 
 from mithaq.apps.territory.models import Facility
 from mithaq.core.errors import DataProblem
@@ -114,8 +114,8 @@ def read_list(book: Workbook) -> FacilityList:
     if sheet is None:
         raise UnusableFile(_heading_problem(book.sheets[0]))
     if not sheet.rows:
-        message = _n("The list holds no facility: there is nothing below the heading.")
-        raise UnusableFile(DataProblem("list.empty", book.name, message, _n("Choose the list as it was published.")))
+        message = _("The list holds no facility: there is nothing below the heading.")
+        raise UnusableFile(DataProblem("list.empty", book.name, message, _("Choose the list as it was published.")))
     places, reading = columns_of(sheet), _Reading()
     for row in sheet.rows:
         _read_row(reading, row, {name: row.cells[i] if i < len(row.cells) else _EMPTY for name, i in places.items()})
@@ -162,8 +162,8 @@ def _heading_problem(sheet: Sheet) -> DataProblem:
     return DataProblem(
         "list.columns",
         sheet.name,
-        _n("The columns %(missing)s are missing. Columns found: %(found)s."),
-        _n("Give the list as the ministry publishes it: one facility a row, headings in the first row."),
+        _("The columns %(missing)s are missing. Columns found: %(found)s."),
+        _("Give the list as the ministry publishes it: one facility a row, headings in the first row."),
         {"missing": ", ".join(missing_columns(sheet)), "found": found or "—"},
     )
 
@@ -183,16 +183,16 @@ def _identity_problems(reading: _Reading, where: str, cells: Mapping[str, Cell])
     if all(cells.get(name, _EMPTY).is_empty for name in ("commune_code", "commune")):
         empty.append("commune_name")
     if empty:
-        message, hint = _n("Nothing is written in %(columns)s."), _n("Complete the row.")
+        message, hint = _("Nothing is written in %(columns)s."), _("Complete the row.")
         return [DataProblem("list.empty_cell", where, message, hint, {"columns": ", ".join(empty)})]
     code = cells["id"].text
     if (first := reading.seen.get(code)) is not None:
-        message = _n("The identifier %(id)s is already used in %(first)s.")
-        hint = _n("An identifier names one facility: correct one of the two rows.")
+        message = _("The identifier %(id)s is already used in %(first)s.")
+        hint = _("An identifier names one facility: correct one of the two rows.")
         return [DataProblem("list.duplicate", where, message, hint, {"id": code, "first": first})]
     if len(code) > _LONGEST_ID or not code.isascii() or "/" in code:
-        message = _n("“%(id)s” cannot be an identifier.")
-        hint = _n("Write at most 30 letters, figures and hyphens, such as H24-0001.")
+        message = _("“%(id)s” cannot be an identifier.")
+        hint = _("Write at most 30 letters, figures and hyphens, such as H24-0001.")
         return [DataProblem("list.identifier", where, message, hint, {"id": code[:60]})]
     return []
 
@@ -204,13 +204,13 @@ def _point(cells: Mapping[str, Cell]) -> tuple[float, float] | tuple[None, None]
         return None, None
     lon, lat = (read_number(cell) for cell in given)
     if not isinstance(lon, Decimal) or not isinstance(lat, Decimal):
-        message = _n("“%(lon)s; %(lat)s” is not a longitude and a latitude.")
-        hint = _n("Write degrees, for example -4.99 and 34.03, or leave both cells empty.")
+        message = _("“%(lon)s; %(lat)s” is not a longitude and a latitude.")
+        hint = _("Write degrees, for example -4.99 and 34.03, or leave both cells empty.")
         params = {"lon": given[0].text, "lat": given[1].text}
         return DataProblem("list.position", given[0].ref, message, hint, params)
     if abs(lon) > _HALF_TURN or abs(lat) > _QUARTER_TURN:
-        message = _n("The position %(lat)s, %(lon)s is not on Earth.")
-        hint = _n("Longitude goes from -180 to 180, latitude from -90 to 90: look at the decimal point.")
+        message = _("The position %(lat)s, %(lon)s is not on Earth.")
+        hint = _("Longitude goes from -180 to 180, latitude from -90 to 90: look at the decimal point.")
         return DataProblem("list.position", given[0].ref, message, hint, {"lon": lon, "lat": lat})
     return float(lon), float(lat)
 
