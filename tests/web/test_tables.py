@@ -204,3 +204,12 @@ def test_a_page_of_the_database_asks_few_questions(units: Any) -> None:
         assert one.total_line
         assert one.n_shown_words
     assert len(asked) <= 7
+
+
+def test_a_value_made_in_python_is_neither_sorted_nor_filtered_by_the_database(units: Any) -> None:
+    made = Column("size", "Size", "state", states=STATES, value=lambda unit: "ok")
+    request = RequestFactory().get("/?is_size=late&sort=size")
+    one = bind(request, Table("units", [Column("name_fr", "Name"), made], units, "Units"))
+    assert one.n_rows == 4
+    assert one.state_filters == []
+    assert one.headings[1].sort_url == ""

@@ -28,7 +28,7 @@ from mithaq.web.uploads.model import Workbook, words
 Kind = Literal["error", "changed", "closed", "new", "unchanged"]
 TONES = {"error": "bad", "changed": "info", "closed": "watch", "new": "good", "unchanged": "none"}
 SHAPES = {"error": "bad", "changed": "changed", "closed": "watch", "new": "new", "unchanged": "same"}
-_ORDER: dict[str, int] = {"error": 0, "changed": 1, "closed": 2, "new": 3, "unchanged": 4}
+_ORDER: dict[Kind, int] = {"error": 0, "changed": 1, "closed": 2, "new": 3, "unchanged": 4}
 _FIRST_UNCHANGED = 1  # one is shown, the others are counted
 _PAGE = 200
 _ERROR_FILL = PatternFill("solid", fgColor="FFFBE3E8")
@@ -156,10 +156,9 @@ class Preview:
         return self.count("changed", "closed", "new")
 
     @property
-    def shown_kind(self) -> str:
-        """The kind of line the reader filtered on, or "" for all."""
-        kind = self.request.GET.get("show", "")
-        return kind if kind in TONES else ""
+    def shown_kind(self) -> Kind | None:
+        """The kind of line the reader filtered on, or None for all."""
+        return next((kind for kind in _ORDER if kind == self.request.GET.get("show")), None)
 
     @property
     def is_file_order(self) -> bool:
@@ -178,7 +177,7 @@ class Preview:
                 str(self.notes.get(kind, _count_note(kind))),
                 self._url(show=kind),
                 kind == self.shown_kind,
-            )  # type: ignore[arg-type]  # keys of _ORDER are kinds
+            )
             for kind, n in counted
             if n or kind != "closed"
         ]
@@ -203,7 +202,7 @@ class Preview:
     @property
     def more_url(self) -> str:
         """The link that draws more lines, empty when all are."""
-        n = self.count(self.shown_kind) if self.shown_kind else len(self.differences) - self.n_folded  # type: ignore[arg-type]  # checked to be a kind
+        n = self.count(self.shown_kind) if self.shown_kind else len(self.differences) - self.n_folded
         return self._url(n=str(self._n_asked * 5)) if n > self._n_asked else ""
 
     @property
@@ -311,18 +310,18 @@ def annotated_workbook(content: bytes, workbook: Workbook, differences: Sequence
     by_place: dict[tuple[str, int], list[str]] = {}
     for each in differences:
         for problem in each.problems:
-            sheet, row, cell = _split(problem.where or each.ref, workbook)
-            by_place.setdefault((sheet, row), []).append(words(problem))
-            if cell and sheet in book.sheetnames:
-                book[sheet][cell].fill = _ERROR_FILL
+            name, row, cell = _split(problem.where or each.ref, workbook)
+            by_place.setdefault((name, row), []).append(words(problem))
+            if cell and name in book.sheetnames:
+                book[name][cell].fill = _ERROR_FILL
     for sheet in workbook.sheets:
         page = book[sheet.name or sheet_title(workbook.name)]
         column = page.max_column + 1
-        head = page.cell(sheet.header[0] and _row_of(sheet.header[0].ref), column, _("What to correct"))
+        head = page.cell(_row_of(sheet.header[0].ref), column, _("What to correct"))
         head.font = Font(bold=True)
         page.column_dimensions[get_column_letter(column)].width = 80
-        for (name, row), texts in by_place.items():
-            if name == page.title and row:
+        for (title, row), texts in by_place.items():
+            if title == page.title and row:
                 page.cell(row, column, " ".join(texts)).data_type = "s"
     out = io.BytesIO()
     book.save(out)
@@ -333,7 +332,7 @@ def _book_of(content: bytes, workbook: Workbook) -> Book:
     if content.startswith(b"PK"):
         return load_workbook(io.BytesIO(content), keep_links=False)
     book = Book()
-    page = book.active
+    page = book.worksheets[0]
     page.title = sheet_title(workbook.name)
     sheet = workbook.sheets[0]
     for cells in (sheet.header, *(row.cells for row in sheet.rows)):

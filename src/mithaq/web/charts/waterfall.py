@@ -82,7 +82,7 @@ def _bars(parts: Sequence[Part]) -> list[_Bar]:
     if len(parts) - 2 > _MOST_PARTS:
         raise ValueError(f"at most {_MOST_PARTS} parts between the totals: group the others")
     level = Decimal(0)
-    bars = []
+    bars: list[_Bar] = []
     for part in parts:
         if part.kind == "total":
             if bars and part.amount != level:

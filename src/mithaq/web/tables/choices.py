@@ -46,7 +46,7 @@ def read_choices(request: HttpRequest, table: Table) -> Choices:
     query, prefix = request.GET, table.prefix
     sort = query.get(f"{prefix}sort", table.sort)
     column = table.column(sort.lstrip("-"))
-    is_known = column is not None and column.sortable
+    is_known = column is not None and column.sortable and table.can_ask(column)
     return Choices(
         sort=sort.lstrip("-") if is_known else "",
         is_descending=is_known and sort.startswith("-"),
@@ -72,14 +72,17 @@ def read_number(text: str) -> Decimal | None:
 
 
 def _equals(query: QueryDict, table: Table) -> dict[str, str]:
-    chosen = {c.key: query.get(f"{table.prefix}is_{c.key}", "") for c in table.columns if c.kind == "state"}
+    columns = [column for column in table.columns if column.kind == "state" and table.can_ask(column)]
+    chosen = {column.key: query.get(f"{table.prefix}is_{column.key}", "") for column in columns}
     return {key: value for key, value in chosen.items() if value}
 
 
 def _bounds(query: QueryDict, table: Table, side: str) -> dict[str, Decimal]:
     found = {}
     for column in table.columns:
-        number = read_number(query.get(f"{table.prefix}{side}_{column.key}", "")) if column.is_figure else None
+        if not column.is_figure or not table.can_ask(column):
+            continue
+        number = read_number(query.get(f"{table.prefix}{side}_{column.key}", ""))
         if number is not None:
             found[column.key] = number / 100 if column.kind == "percent" else number
     return found

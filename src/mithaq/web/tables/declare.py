@@ -111,6 +111,10 @@ class Table:
     empty: Any = ""
     is_plain: bool = False  # no tools: a short table inside a page
 
+    def can_ask(self, column: Column) -> bool:
+        """Whether a column can be sorted and filtered by: in the database it needs a path there."""
+        return bool(column.path) or not isinstance(self.rows, QuerySet)
+
     def column(self, key: str) -> Column | None:
         """The column of that key, or None."""
         return next((column for column in self.columns if column.key == key), None)

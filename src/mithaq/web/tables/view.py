@@ -154,7 +154,7 @@ class TableView:
     @property
     def state_filters(self) -> list[StateFilter]:
         """A choice for each column of states."""
-        return [self._state_filter(c) for c in self.table.columns if c.kind == "state" and c.is_filter]
+        return [self._state_filter(c) for c in self.table.columns if self._filters(c) and c.kind == "state"]
 
     @property
     def bound_filters(self) -> list[BoundFilter]:
@@ -165,7 +165,7 @@ class TableView:
                 c.key, column_label(c), query.get(f"{prefix}min_{c.key}", ""), query.get(f"{prefix}max_{c.key}", "")
             )
             for c in self.table.columns
-            if c.is_figure and c.is_filter and (self._is_list or c.path)
+            if c.is_figure and self._filters(c)
         ]
 
     @property
@@ -276,9 +276,8 @@ class TableView:
             return None
         return HttpResponse(render_to_string("web/data/table.html", {"view": self}, request=self.request))
 
-    @property
-    def _is_list(self) -> bool:
-        return isinstance(self.table.rows, list | tuple)
+    def _filters(self, column: Column) -> bool:
+        return column.is_filter and self.table.can_ask(column)
 
     def _own(self, key: str) -> str:
         return key.removeprefix(self.table.prefix) if key.startswith(self.table.prefix) else ""
@@ -290,7 +289,7 @@ class TableView:
         first = f"-{column.key}" if column.is_figure else column.key
         then = column.key if first.startswith("-") else f"-{column.key}"
         now = f"-{column.key}" if descending else column.key
-        can_sort = column.sortable and (self._is_list or bool(column.path))
+        can_sort = column.sortable and self.table.can_ask(column)
         url = self.url(sort=then if is_sorted and now == first else first) if can_sort else ""
         aria = ("descending" if descending else "ascending") if is_sorted else ""
         return Heading(column, column_label(column), url, aria, column is self.table.columns[0])
