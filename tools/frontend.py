@@ -73,7 +73,8 @@ FONT_SHEETS = (
 FONT_PARTS_LEFT_OUT = ("cyrillic", "greek", "vietnamese")
 # Source maps and relative `url()` of copied scripts would be asked for and not found.
 SOURCE_MAP = re.compile(rb"\s*(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
-ICON_NAME = re.compile(r"""\bicon(?:s\.svg\#|[\s=:(]+["'])([a-z][a-z0-9-]*)""")
+# `{% icon "home" %}`, `icon="home"`, `icon: str = "home"`; a name kept elsewhere is told by a comment: # icon "home"
+ICON_NAME = re.compile(r"""\bicon(?:s\.svg\#|(?:: str =)?[\s=:(]+["'])([a-z][a-z0-9-]*)""")
 ICON_FILES = (".html", ".py", ".js")
 
 

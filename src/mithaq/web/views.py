@@ -5,11 +5,13 @@ Who may open them is said in `mithaq.config.urls`: rights are known a storey abo
 
 import logging
 import secrets
+from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -72,21 +74,22 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: the same page whether the thing does not exist or is out of the person's scope."""
-    return render(request, "web/errors/404.html", status=404)
+    return render(request, "web/errors/404.html", status=HTTPStatus.NOT_FOUND)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: the page is kept for other functions."""
-    return render(request, "web/errors/403.html", status=403)
+    return render(request, "web/errors/403.html", status=HTTPStatus.FORBIDDEN)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was open too long, or cookies are off."""
-    return render(request, "web/errors/expired.html", status=403)
+    return render(request, "web/errors/expired.html", status=HTTPStatus.FORBIDDEN)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours, with a number that the log repeats."""
     number = secrets.token_hex(4).upper()
     logger.error("fault %s on %s", number, request.path)
-    return render(request, "web/errors/500.html", {"number": number}, status=500)
+    text = render_to_string("web/errors/500.html", {"number": number, "address": request.get_full_path()})
+    return HttpResponse(text, status=HTTPStatus.INTERNAL_SERVER_ERROR)

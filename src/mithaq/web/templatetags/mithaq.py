@@ -17,6 +17,7 @@ from mithaq.web.languages import FRENCH, current_language, localized
 
 register = template.Library()
 
+ARABIC_LETTER = re.compile("[\u0600-\u06ff]")
 ORDINAL = re.compile(r"^(\d+)(er|e)( )")
 HIGH_SHARE_MISSING = 0.1  # from here on the share missing is stressed
 
@@ -45,12 +46,17 @@ def is_absent(value: Any) -> bool:
 
 
 def _with_unit(text: str, unit: Any) -> SafeString:
-    """A figure, its unit after it: outside the left-to-right part, so that Arabic words follow the figure."""
+    """A figure and its unit: signs and Latin units within the left-to-right part, Arabic words after it."""
+    inside, outside = _unit_places(unit)
+    return format_html('<span class="mq-nowrap"><span class="mq-num">{}{}</span>{}</span>', text, inside, outside)
+
+
+def _unit_places(unit: Any) -> tuple[SafeString | str, SafeString | str]:
+    """The unit as written inside the isolated figure, and outside it: one of the two is empty."""
     if not unit:
-        return _num(text)
-    return format_html(
-        '<span class="mq-nowrap"><span class="mq-num">{}</span><span class="mq-unit">{}</span></span>', text, unit
-    )
+        return "", ""
+    shown = format_html('<span class="mq-unit">{}</span>', unit)
+    return ("", shown) if ARABIC_LETTER.search(str(unit)) else (shown, "")
 
 
 @register.filter
@@ -228,16 +234,16 @@ def figure(value: Any, unit: Any = "", url: str = "", decimals: int | None = Non
     `value` is a number, a `Known | Missing`, or text already written. The address answers with a
     page that extends `web/sheet.html`.
     """
-    inner = value if isinstance(value, str) else absent(value) if is_absent(value) else formats.number(value, decimals)
-    tail = format_html('<span class="mq-unit">{}</span>', unit) if unit and not is_absent(value) else ""
+    is_void = is_absent(value)
+    text = value if isinstance(value, str) and value else absent(value) if is_void else formats.number(value, decimals)
+    inside, outside = _unit_places("" if is_void else unit)
     if not url:
-        return format_html('<span class="mq-nowrap"><span class="mq-num {}">{}</span>{}</span>', css, inner, tail)
+        return format_html(
+            '<span class="mq-nowrap"><span class="mq-num {}">{}{}</span>{}</span>', css, text, inside, outside
+        )
     return format_html(
-        '<span class="mq-nowrap"><a class="mq-fig mq-num {}" href="{}" data-sheet>{}</a>{}</span>',
-        css,
-        url,
-        inner,
-        tail,
+        '<span class="mq-nowrap"><a class="mq-fig mq-num {}" href="{}" data-sheet>{}{}</a>{}</span>',
+        *(css, url, text, inside, outside),
     )
 
 
