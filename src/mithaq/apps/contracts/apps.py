@@ -1,16 +1,18 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class ContractsConfig(AppConfig):
-    """Registers the app under its short label."""
+    """Registers the app, and hands the frame its tasks, its search and the trail's sentences."""
 
     name = "mithaq.apps.contracts"
     label = "contracts"
 
     def ready(self) -> None:
-        """Lets administrators ask who can see a contract."""
-        from mithaq.apps.accounts import visibility
-        from mithaq.apps.contracts.sight import find_contract
+        """What the frame of every page asks of contracts."""
+        from mithaq.apps.audit import sentences
+        from mithaq.apps.contracts import hooks, panels  # noqa: F401 - panels register themselves
+        from mithaq.web import shell
 
-        visibility.register("contract", _("Contract"), find_contract)
+        sentences.register_all(hooks.SENTENCES)
+        shell.hooks.tasks.append(hooks.tasks_of)
+        shell.hooks.search.append(hooks.find_contracts)
