@@ -71,7 +71,7 @@ def _row(one: Mandate, known: dict[str, places.Place], today: date) -> MandateRo
 
 def _mark(is_in_force: bool, is_ended: bool) -> Mark:
     if is_in_force:
-        return Mark("good", _("In force"))
+        return Mark("good", pgettext("mandate", "In force"))
     return Mark("none", pgettext("mandate", "Ended")) if is_ended else Mark("info", _("To come"))
 
 

@@ -8,11 +8,18 @@ Places are keys of the event's data, and `object`. A code without a sentence is 
 the trail never hides an event.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.html import strip_tags
+
+from mithaq.apps.accounts.matrix import ROLE_LABELS, Role
+from mithaq.web import formats
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _templates: dict[str, Any] = {}
 
@@ -42,4 +49,15 @@ def sentence(code: str, data: Mapping[str, Any], object_key: str = "") -> str:
 
 
 def _readable(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: "—" if value in (None, "") else value for key, value in data.items()}
+    return {key: _word(key, value) for key, value in data.items()}
+
+
+def _word(key: str, value: Any) -> Any:
+    """A value as people read it: roles by their name, days in the manner of the language."""
+    if value in (None, ""):
+        return "—"
+    if key == "role" and value in ROLE_LABELS:
+        return ROLE_LABELS[Role(value)]
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return formats.day_long(date.fromisoformat(value))
+    return value

@@ -73,9 +73,9 @@ def person_edit(request: HttpRequest, username: str) -> HttpResponse:
         except EditConflict as clash:
             form = form.after(clash)
         else:
-            messages.success(request, _("Account kept."))
+            messages.success(request, _("Account saved."))
             return redirect(_sheet(found))
-    context = {"title": str(found), "text": "", "label": _("Keep"), "conflict": form.conflict}
+    context = {"title": str(found), "text": "", "label": _("Save"), "conflict": form.conflict}
     status = 409 if form.conflict else 200
     return render(request, "accounts/form.html", {**context, "form": form, "back_url": _sheet(found)}, status=status)
 

@@ -49,7 +49,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         response = redirect("accounts:profile")
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
         response.delete_cookie("mithaq_theme")  # the choice kept with the account holds again
-        messages.success(request, _("Profile kept."))
+        messages.success(request, _("Profile saved."))
         return response
     context = {
         "form": form,
