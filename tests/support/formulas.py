@@ -85,14 +85,14 @@ def _calculations(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(lambda c, x, y: Call("if", (c, x, y)), _conditions(inner), inner, inner),
         st.builds(
             lambda f, x, y: Call(f, (x, y)),
-            st.sampled_from(["min", "max", "default", "sum", "sum_known"]),
+            st.sampled_from(["min", "max", "default", "sum", "sum_known", "mean", "count", "share_missing"]),
             inner,
             inner,
         ),
         st.builds(lambda x: Call("abs", (x,)), inner),
         st.builds(lambda x, y, z: Call("clamp", (x, y, z)), inner, inner, inner),
         st.builds(lambda x, p: Call("round", (x, p, Number(Decimal("0.01")))), inner, policies),
-        st.builds(lambda x: Call("score", (x, SCORES)), inner),
+        st.builds(lambda f, x: Call(f, (x, SCORES)), st.sampled_from(["score", "interpolate"]), inner),
     )
 
 

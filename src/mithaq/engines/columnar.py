@@ -7,18 +7,36 @@ exactly on the edge of a rounding are handed to the reference (see `columns`).
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import reduce
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mithaq.core.contracts.rules import Step
-from mithaq.core.formulas.nodes import Call, Name, Negation, Node, Not, Number, Operation, Operator, Table, Truth, Word
+from mithaq.core.formulas.nodes import (
+    Call,
+    Name,
+    Negation,
+    Node,
+    Not,
+    Number,
+    Operation,
+    Operator,
+    Table,
+    Truth,
+    Word,
+    names_in,
+)
 from mithaq.core.money import Rounding
 from mithaq.engines import columns
 from mithaq.engines.columns import Column, Mask, Truths
 from mithaq.engines.protocol import Amounts, ContractTables, Figures, NotColumnar, Plan
 from mithaq.engines.reference import ReferenceEngine
 
+Counts = NDArray[Any]
 _TESTS = {
     Operator.EQUAL: operator.eq,
     Operator.DIFFERENT: operator.ne,
@@ -88,9 +106,7 @@ class _Sheet:
             case Operation(Operator.MULTIPLY, left, right):
                 return columns.multiply(self.number(left), self.number(right))
             case Operation(Operator.DIVIDE, left, right):
-                quotient, edges = columns.divide(self.number(left), self.number(right))
-                self.edges.append(edges)
-                return quotient
+                return self._ratio(self.number(left), self.number(right))
             case Call():
                 return self._call(node)
         raise NotColumnar(f"{type(node).__name__} gives no number")
@@ -121,9 +137,7 @@ class _Sheet:
                 return rounded
             case "if", (condition, then, otherwise):
                 asked = self.truths(condition)
-                self.edges.append(asked.edges)
-                chosen = columns.choose(asked.holds, self.number(then), self.number(otherwise))
-                return _missing_too(chosen, asked.missing)
+                return _missing_too(self._chosen(asked, self.number(then), self.number(otherwise)), asked.missing)
             case "score", (value, Table() as table):
                 return self._score(self.number(value), table)
             case "default", (value, instead):
@@ -136,11 +150,16 @@ class _Sheet:
                 return self._extreme("max", [self.number(low), capped])
             case "abs", (value,):
                 return columns.absolute(self.number(value))
-            case (("sum" | "sum_known"), (Name(name),)) if name in self.inner:
-                return self._total(self.inner[name], is_strict=call.function == "sum")
-            case (("sum" | "sum_known"), several):
-                return _added([self.number(one) for one in several], is_strict=call.function == "sum")
+            case "interpolate", (value, Table() as table):
+                return self._interpolate(self.number(value), table)
+            case ("sum" | "sum_known" | "mean" | "count" | "share_missing") as name, arguments:
+                return self._aggregate(name, arguments)
         raise NotColumnar(f"{call.function} is not laid out over arrays")
+
+    def _ratio(self, above: Column, below: Column) -> Column:
+        quotient, edges = columns.divide(above, below)
+        self.edges.append(edges)
+        return quotient
 
     def _extreme(self, which: str, values: list[Column]) -> Column:
         best = values[0]
@@ -151,37 +170,70 @@ class _Sheet:
         return best
 
     def _score(self, value: Column, table: Table) -> Column:
-        rows = [(columns.constant(start, self.count), gives) for start, gives in table.amounts]
-        reached = columns.constant(rows[0][1], self.count)
+        rows = [(self._all(start), self._all(gives)) for start, gives in table.amounts]
         below_first = columns.compare(value, rows[0][0], operator.lt)
         self.edges.append(below_first.edges)
+        reached = rows[0][1]
         for start, gives in rows[1:]:
-            met = columns.compare(value, start, operator.ge)
-            self.edges.append(met.edges)
-            reached = columns.choose(met.holds, columns.constant(gives, self.count), reached)
+            reached = self._chosen(columns.compare(value, start, operator.ge), gives, reached)
         return _missing_too(reached, value.missing | below_first.holds)
 
-    def _total(self, column: Column, *, is_strict: bool) -> Column:
-        assert self.offsets is not None  # only contracts add lines up
-        total = columns.total_by(column, self.offsets)
-        n_lines = np.diff(self.offsets)
+    def _interpolate(self, value: Column, table: Table) -> Column:
+        points = [(self._all(start), self._all(gives)) for start, gives in table.amounts]
+        read = points[0][1]
+        for (start, low), (end, high) in pairwise(points):
+            slope = columns.multiply(columns.add(high, low, -1), columns.add(value, start, -1))
+            inside = columns.add(low, self._ratio(slope, columns.add(end, start, -1)))
+            read = self._chosen(columns.compare(value, start, operator.ge), inside, read)
+        last = columns.compare(value, points[-1][0], operator.ge)
+        return _missing_too(self._chosen(last, points[-1][1], read), value.missing)
+
+    def _all(self, number: Decimal) -> Column:
+        return columns.constant(number, self.count)
+
+    def _chosen(self, asked: Truths, then: Column, otherwise: Column) -> Column:
+        self.edges.append(asked.edges)
+        return columns.choose(asked.holds, then, otherwise)
+
+    def _aggregate(self, name: str, arguments: tuple[Node, ...]) -> Column:
+        total, n_missing, n_all = self._gathered(arguments)
+        match name:
+            case "sum":
+                return _missing_too(total, n_missing > 0)
+            case "sum_known":
+                return _missing_too(total, (n_missing == n_all) & (n_all > 0))
+            case "count":
+                return columns.whole(n_all - n_missing)
+            case "mean":
+                return self._ratio(_missing_too(total, n_missing > 0), columns.whole(n_all))
+            case _:
+                return self._ratio(columns.whole(n_missing), columns.whole(n_all))
+
+    def _gathered(self, arguments: tuple[Node, ...]) -> tuple[Column, Counts, Counts]:
+        """The total of what is known, how many are missing, how many there are."""
+        if len(arguments) == 1 and any(name in self.inner for name in names_in(arguments[0])):
+            return self._gathered_lines(arguments[0])
+        values = [self.number(argument) for argument in arguments]
+        total = reduce(columns.add, [columns.nothing_missing(value) for value in values])
+        n_missing = np.sum([value.missing for value in values], axis=0)
+        return total, n_missing, np.full(self.count, len(values))
+
+    def _gathered_lines(self, argument: Node) -> tuple[Column, Counts, Counts]:
+        assert self.offsets is not None  # only contracts have lines
+        n_all = np.diff(self.offsets)
+        owners = np.repeat(np.arange(self.count), n_all)
+        own = {name: column.on(owners) for name, column in self.names.items() if name in names_in(argument)}
+        lines = _Sheet(own | dict(self.inner), len(owners))
+        column = lines.number(argument)
+        on_edge = np.zeros(self.count, bool)
+        on_edge[owners[columns.any_of(lines.edges, len(owners))]] = True
+        self.edges.append(on_edge)
         gone = np.concatenate([[0], np.cumsum(column.missing)])
-        n_missing = gone[self.offsets[1:]] - gone[self.offsets[:-1]]
-        missing = n_missing > 0 if is_strict else (n_missing == n_lines) & (n_lines > 0)
-        return _missing_too(total, missing)
+        return columns.total_by(column, self.offsets), gone[self.offsets[1:]] - gone[self.offsets[:-1]], n_all
 
 
 def _missing_too(column: Column, missing: Mask) -> Column:
     return replace(column, missing=column.missing | missing)
-
-
-def _added(values: list[Column], *, is_strict: bool) -> Column:
-    total = values[0] if is_strict else replace(values[0], above=np.where(values[0].missing, 0, values[0].above))
-    for value in values[1:]:
-        there = value if is_strict else replace(value, above=np.where(value.missing, 0, value.above))
-        total = columns.add(total, there)
-    gone = [value.missing for value in values]
-    return replace(total, missing=np.logical_or.reduce(gone) if is_strict else np.logical_and.reduce(gone))
 
 
 def _corrected(plan: Plan, tables: ContractTables, found: Amounts, edges: Mask) -> Amounts:

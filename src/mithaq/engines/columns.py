@@ -76,6 +76,17 @@ def constant(number: Decimal, count: int) -> Column:
     )
 
 
+def whole(numbers: NDArray[Any]) -> Column:
+    """Whole numbers, none missing."""
+    return of_figures(Figures(numbers.astype(np.int64), 0, np.zeros(len(numbers), bool)))
+
+
+def nothing_missing(column: Column) -> Column:
+    """The numbers with zero in the place of what is missing: for sums that count the missing apart."""
+    above = np.where(column.missing, 0, column.above)
+    return replace(column, above=above, missing=np.zeros(len(above), bool))
+
+
 def to_figures(column: Column) -> Figures:
     """The column as a table keeps it. Raises NotColumnar when its numbers are not decimals."""
     if not column.is_decimal:
