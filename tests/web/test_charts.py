@@ -92,7 +92,7 @@ def test_the_waterfall_shows_its_sum_its_hatch_and_its_broken_axis() -> None:
     with override("fr"):
         chart = waterfall("why", "Pourquoi", PARTS)
         html = drawn(chart)
-    assert chart.foot == "12\u00a0480\u00a0000,00 + 252\u00a0160,00 = 12\u00a0732\u00a0160,00\u00a0MAD"
+    assert chart.foot == "12\u00a0480\u00a0000,00 + 252\u00a0160,00 = 12\u00a0732\u00a0160,00"
     assert 'class="wait"' in html
     assert "M48 252l12-6" in html
     assert "Quantities &lt;up&gt;" in html

@@ -39,7 +39,7 @@ class Chart:
     """A chart of Vega-Lite (`spec`, from Altair) or drawn by us (`drawing`).
 
     `summary` says in a sentence what the chart shows; `table` holds the same figures. `note` is
-    written beside the title (unit), `foot` under the drawing, `source` with them.
+    written beside the title (unit), `foot` and its unit under the drawing, `source` with them.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Chart:
     summary: Any = ""
     note: Any = ""
     foot: Any = ""
+    foot_unit: Any = ""
     source: Any = ""
     legend: tuple[Legend, ...] = field(default=())
 

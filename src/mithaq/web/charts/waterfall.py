@@ -56,12 +56,12 @@ def waterfall(name: str, title: Any, parts: Sequence[Part], *, source: Any = "",
     first, last = parts[0], parts[-1]
     added = formats.signed(sum(changes, Decimal(0)), 2).replace("+", "+ ").replace("−", "− ")
     unit = current_language().currency
-    foot = f"{formats.number(first.amount, 2)} {added} = {formats.money(last.amount)}"
+    foot = f"{formats.number(first.amount, 2)} {added} = {formats.number(last.amount, 2)}"
     return Chart(
         name,
         title,
         _table(name, title, parts),
-        drawing=lambda on_paper: _draw(bars, on_paper=on_paper),
+        drawing=lambda on_paper: _draw(bars, f"hatch-{name}", on_paper=on_paper),
         summary=_("From %(first)s (%(from)s) to %(last)s (%(to)s): the parts add up.")
         % {
             "first": formats.money(first.amount),
@@ -71,6 +71,7 @@ def waterfall(name: str, title: Any, parts: Sequence[Part], *, source: Any = "",
         },
         note=note or unit,
         foot=foot,
+        foot_unit=unit,
         source=source,
         legend=_legend(parts),
     )
@@ -138,18 +139,18 @@ class _Scale:
         return f"{formats.signed(amount / 1_000, 0)}\u00a0k" if self.in_millions else formats.signed(amount, 0)
 
 
-def _draw(bars: Sequence[_Bar], *, on_paper: bool) -> str:
+def _draw(bars: Sequence[_Bar], hatch: str, *, on_paper: bool) -> str:
     scale = _Scale(bars)
     pitch = (WIDTH - _LEFT) / len(bars)
     width = pitch * 0.71
-    lines = [_opening(on_paper)]
+    lines = [_opening(hatch, on_paper)]
     for tick in scale.ticks():
         y = scale.y(tick)
         lines.append(f'<path class="ax" d="M{_AXIS_X} {y:.1f}H{WIDTH}"/>')
         lines.append(f'<text class="tick" x="48" y="{y + 4:.1f}" text-anchor="end">{scale.tick_text(tick)}</text>')
     for at, bar in enumerate(bars):
         x = _LEFT + pitch * at
-        lines += _bar_lines(bar, x, width, scale)
+        lines += _bar_lines(bar, x, width, scale, hatch)
         if at + 1 < len(bars):
             lines.append(f'<path class="cn" d="M{x + width:.1f} {scale.y(bar.end):.1f}h{pitch - width:.1f}"/>')
     lines.append(f'<path class="base" d="M{_AXIS_X} {_FLOOR:.0f}H{WIDTH}"/>')
@@ -158,7 +159,7 @@ def _draw(bars: Sequence[_Bar], *, on_paper: bool) -> str:
     return "".join([*lines, "</svg>"])
 
 
-def _bar_lines(bar: _Bar, x: float, width: float, scale: _Scale) -> list[str]:
+def _bar_lines(bar: _Bar, x: float, width: float, scale: _Scale, hatch: str) -> list[str]:
     start = _FLOOR if bar.css == "tot" and scale.is_broken else scale.y(bar.start)
     top, bottom = sorted((start, scale.y(bar.end)))
     middle = x + width / 2
@@ -167,8 +168,9 @@ def _bar_lines(bar: _Bar, x: float, width: float, scale: _Scale) -> list[str]:
     tip = f"{escape(str(bar.part.label))} : {formats.money(bar.part.amount)}"
     size = f'x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{max(bottom - top, 1):.1f}" rx="2"'
     centred = f'x="{middle:.1f}" text-anchor="middle"'
+    fill = f' style="fill:url(#{hatch})"' if bar.css == "wait" else ""
     lines = [
-        f'<rect class="{bar.css}" {size}><title>{tip}</title></rect>',
+        f'<rect class="{bar.css}" {size}{fill}><title>{tip}</title></rect>',
         f'<text class="v" {centred} y="{text_y:.1f}" direction="ltr">{scale.value_text(bar)}</text>',
         f'<text {centred} y="278">',
     ]
@@ -177,7 +179,7 @@ def _bar_lines(bar: _Bar, x: float, width: float, scale: _Scale) -> list[str]:
     return [*lines, "</text>"]
 
 
-def _opening(on_paper: bool) -> str:
+def _opening(hatch: str, on_paper: bool) -> str:
     size = f'viewBox="0 0 {WIDTH} {HEIGHT + 8}"'
     if not on_paper:
         ground, stripe = "var(--mq-surface)", "var(--mq-chart-2)"
@@ -187,7 +189,7 @@ def _opening(on_paper: bool) -> str:
         head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} width="{WIDTH}" height="{HEIGHT + 8}">{_paper_style()}'
         head += f'<rect width="100%" height="100%" fill="{ground}"/>'
     return (
-        f'{head}<defs><pattern id="mq-hatch2" width="6" height="6" patternUnits="userSpaceOnUse" '
+        f'{head}<defs><pattern id="{hatch}" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="6" height="6" fill="{ground}"/>'
         f'<path d="M0 0V6" stroke="{stripe}" stroke-width="3"/></pattern></defs>'
     )
@@ -199,7 +201,7 @@ def _paper_style() -> str:
         "text": f"font-family:{FONT};font-size:13px;fill:{colours['ink-2']}",
         ".v": f"font-weight:600;font-size:14px;fill:{colours['ink']}",
         ".tick": f"font-size:12px;fill:{colours['ink-3']}",
-        ".wait": f"fill:url(#mq-hatch2);stroke:{colours['ink-3']}",
+        ".wait": f"stroke:{colours['ink-3']}",
         ".ax": f"stroke:{colours['line']}",
         ".cn": f"stroke:{colours['ink-3']};stroke-dasharray:2 3",
         ".base": f"stroke:{colours['ink-3']};fill:none",

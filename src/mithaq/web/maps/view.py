@@ -110,6 +110,11 @@ class MapView:
         return self.is_live if self.is_live is not None else has_points or not self.has_labels
 
     @property
+    def hatch_id(self) -> str:
+        """The id of this drawing's hatch: one hidden by another map would not be drawn."""
+        return f"hatch-{self.name}"
+
+    @property
     def n_missing(self) -> int:
         """How many units have no value."""
         return sum(plain(area.value) is None for area in self.areas)
@@ -138,7 +143,7 @@ class MapView:
         role = 'role="group"' if has_links else 'role="img"'
         lines = [
             f'<svg class="mq-map" viewBox="0 0 {WIDTH} {ground.height:.0f}" {role} aria-label="{_text(self.title)}">',
-            _HATCH,
+            _HATCH.format(self.hatch_id),
             *(f'<path class="ctx" d="{path}"/>' for path in ground.context),
             *(self._polygon(area, texts[area.code], has_links) for area in self.areas),
         ]
@@ -183,7 +188,9 @@ class MapView:
     def _polygon(self, area: Area, text: str, has_links: bool) -> str:
         path = self.ground.paths.get(area.code, "")
         tip = f"{_text(area.label)} : {_text(text)}"
-        shape = f'<path class="p {self.classes.css(area.value)}" d="{path}"><title>{tip}</title></path>'
+        css = self.classes.css(area.value)
+        fill = f' style="fill:url(#{self.hatch_id})"' if css == "q0" else ""
+        shape = f'<path class="p {css}" d="{path}"{fill}><title>{tip}</title></path>'
         if has_links and area.url:
             return f'<a href="{_text(area.url)}" aria-label="{tip}" data-code="{_text(area.code)}">{shape}</a>'
         return shape
@@ -235,7 +242,7 @@ def topology_response(request: HttpRequest, content: bytes, changed_at: float) -
 
 
 _HATCH = (
-    '<defs><pattern id="mq-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<defs><pattern id="{}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="7" height="7" class="mq-hatch-ground"/><path d="M0 0V7" class="mq-hatch-line"/></pattern></defs>'
 )
 

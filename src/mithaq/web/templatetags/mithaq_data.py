@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -60,14 +61,18 @@ def _plain(value: Any) -> str:
 @register.inclusion_tag("web/data/chart.html", takes_context=True)
 def chart(context: Any, chart: Chart) -> dict[str, Any]:
     """The chart with its table and its text file."""
-    return {"chart": chart, "table_view": bind(context["request"], chart.table), "request": context["request"]}
+    request = context["request"]
+    needs = _first_of_page(request, "charts") if chart.spec else False
+    return {"chart": chart, "table_view": bind(request, chart.table), "request": request, "needs_assets": needs}
 
 
 @register.inclusion_tag("web/data/map.html", takes_context=True)
 def map_view(context: Any, view: MapView) -> dict[str, Any]:
     """The map with its legend, its table and its text file."""
-    table = bind(context["request"], view.table) if view.shows_table else None
-    return {"view": view, "table_view": table, "request": context["request"]}
+    request = context["request"]
+    table = bind(request, view.table) if view.shows_table else None
+    needs = _first_of_page(request, "maps") if view.wants_live else False
+    return {"view": view, "table_view": table, "request": request, "needs_assets": needs}
 
 
 @register.filter
@@ -78,11 +83,19 @@ def as_data(json_text: str) -> SafeString:
 
 @register.inclusion_tag("web/data/chart_assets.html")
 def chart_assets() -> dict[str, Any]:
-    """The scripts of charts, for the `scripts` block of pages that have some."""
+    """The scripts of charts; the first chart of a page brings them by itself."""
     return {}
 
 
 @register.inclusion_tag("web/data/map_assets.html")
 def map_assets() -> dict[str, Any]:
-    """The scripts and styles of zooming maps, for the `scripts` block of pages that have some."""
+    """The scripts and styles of zooming maps; the first one of a page brings them by itself."""
     return {}
+
+
+def _first_of_page(request: HttpRequest, kind: str) -> bool:
+    """Whether this is the first thing of its kind in the page: only it brings the scripts."""
+    brought: set[str] = request.__dict__.setdefault("data_assets", set())
+    is_first = kind not in brought
+    brought.add(kind)
+    return is_first
