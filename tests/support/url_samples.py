@@ -98,3 +98,18 @@ def _job() -> Arguments:
 @sample("jobs:cancel", method="post")
 def _job_to_cancel() -> Arguments:
     return _job()
+
+
+@sample("territory:unit", "territory:explore", "territory:branches", "territory:points", is_public_object=True)
+def _unit() -> Arguments:
+    return {"code": "03"}
+
+
+@sample("territory:explain", is_public_object=True)
+def _explanation() -> Arguments:
+    return {"code": "03", "indicator": "density"}
+
+
+@sample("territory:norm", is_public_object=True)
+def _norm() -> Arguments:
+    return {"key": "health-centres"}

@@ -32,8 +32,9 @@ _OWN_TABS = ("overview", "facilities", "below", "norms", "history")
 def unit(request: HttpRequest, code: str) -> HttpResponseBase:
     """The sheet of a unit: identity, figures, facilities, norms, what is below, its history."""
     one = unit_or_404(request, code)
-    if one.kind_id == "facility":
-        return _facility(request, one)
+    facility = Facility.objects.select_related("type", "unit__parent").filter(unit=one).first()
+    if facility is not None:
+        return _facility(request, one, facility)
     types = facility_types()
     chosen = read_chosen(request.GET, one.kind_id, types, timezone.localdate())
     *below, whole = level_figures(one)
@@ -99,8 +100,7 @@ def _tabs(
     return [*found, Tab(labels["history"], "?tab=history", tab == "history")]
 
 
-def _facility(request: HttpRequest, one: OrgUnit) -> HttpResponse:
-    facility = Facility.objects.select_related("type", "unit__parent").get(unit=one)
+def _facility(request: HttpRequest, one: OrgUnit, facility: Facility) -> HttpResponse:
     tab, panels = _tab(request, one, ("overview", "history"))
     of_its_type = norms.norms_of([facility.type_id], timezone.localdate())
     context = {
