@@ -106,7 +106,7 @@ def terms_of_the_code() -> set[str]:
         node.name
         for path in python_files(PACKAGE / "core")
         for node in tree(path).body
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and not path.name.startswith("_")
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     }
     return models | classes
 
