@@ -83,7 +83,7 @@ def test_the_trail_leaves_as_a_workbook(reader: Client) -> None:
 def test_the_trail_asks_few_questions(reader: Client, django_assert_max_num_queries: Any) -> None:
     for number in range(60):
         record("test.more", by=None, unit_path="/MA/03/", data={"n": number})
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         reader.get(reverse(TRAIL))
 
 

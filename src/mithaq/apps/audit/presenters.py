@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mithaq.apps.accounts import places
 from mithaq.apps.audit.models import AuditEvent
-from mithaq.apps.audit.sentences import sentence
+from mithaq.apps.audit.sentences import isolated, sentence
 from mithaq.web import formats
 from mithaq.web.components import TimelineEvent
 from mithaq.web.tables import Column, Table
@@ -43,7 +43,7 @@ def trail_table(events: QuerySet[AuditEvent]) -> Table:
             Column("actor_name", _("Who"), value=lambda event: event.actor_name or _("the system")),
             Column("sentence", _("What"), value=words, db_field="code"),
             Column("object_key", _("Object"), sub=lambda event: event.object_type),
-            Column("unit_path", _("Unit"), value=_unit_code),
+            Column("unit_path", _("Unit"), value=lambda event: isolated(_unit_code(event))),
             Column("code", _("Act"), optional=True),
         ],
         events,

@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.html import strip_tags
+from django.utils.translation import get_language_bidi
 
 from mithaq.apps.accounts.matrix import ROLE_LABELS, Role
 from mithaq.web import formats
@@ -44,7 +45,7 @@ def sentence(code: str, data: Mapping[str, Any], object_key: str = "") -> str:
     template = _templates.get(code)
     if template is None:
         return code
-    values: Mapping[str, Any] = defaultdict(lambda: "—", {"object": object_key, **_readable(data)})
+    values: Mapping[str, Any] = defaultdict(lambda: "—", {"object": isolated(object_key), **_readable(data)})
     return strip_tags(str(template) % values)
 
 
@@ -60,4 +61,9 @@ def _word(key: str, value: Any) -> Any:
         return ROLE_LABELS[Role(value)]
     if isinstance(value, str) and ISO_DAY.fullmatch(value):
         return formats.day_long(date.fromisoformat(value))
-    return value
+    return isolated(value)
+
+
+def isolated(value: Any) -> Any:
+    """Text kept apart from what surrounds it in a right-to-left sentence, so that a code such as 03.H stays whole."""
+    return f"\u2068{value}\u2069" if isinstance(value, str) and get_language_bidi() else value
