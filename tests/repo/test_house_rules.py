@@ -203,7 +203,7 @@ def test_no_error_is_caught_blindly() -> None:
 
 
 def test_exemptions_say_what_and_why() -> None:
-    blind = re.compile(r"# noqa(?!: [A-Z0-9, ]+ - \S)|# type: ignore(?!\[[\w, -]+\]\s+# \S)")
+    blind = re.compile(r"# noqa(?!: [A-Z0-9, ]+ (?:-|#) \S)|# type: ignore(?!\[[\w, -]+\]\s+# \S)")
     wrong = [
         f"{short(path, number)}: {line.strip()}"
         for path in tracked_files()

@@ -53,12 +53,12 @@ def cycle(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> ob
     """The whole cycle, made once for a module; each test works in a transaction on top of it."""
     from django.db import transaction
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django keeps the type private
         atomic = transaction.atomic()
         atomic.__enter__()
         whole_cycle()
     yield
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django keeps the type private
         transaction.set_rollback(True)
         atomic.__exit__(None, None, None)
 
