@@ -1,6 +1,7 @@
 """A person who signs in, their second factor, and the mandates that say what they may do and where."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -45,7 +46,7 @@ class User(AbstractUser, Versioned):
     must_change_password = models.BooleanField(default=False)
     is_demonstration = models.BooleanField(default=False)
 
-    objects = PeopleManager()
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta:
         ordering = ["username"]

@@ -116,7 +116,7 @@ def people_table(people: QuerySet[User]) -> Table:
     today = timezone.localdate()
     in_force = Prefetch("mandates", Mandate.objects.in_force_on(today), to_attr="in_force")
     found = list(people.select_related("second_factor").prefetch_related(in_force).order_by("username"))
-    known = places.find({mandate.unit_code for one in found for mandate in one.in_force})  # type: ignore[attr-defined] # to_attr above
+    known = places.find({mandate.unit_code for one in found for mandate in one.in_force})
     return Table(
         "people",
         [
@@ -168,7 +168,7 @@ def sight_table(sights: list[Sight], asked: Subject) -> Table:
             Column("role", _("Role"), value=lambda sight: sight.mandate.role_label, sub=_delegated_text),
             Column("unit", _("On the unit"), value=lambda sight: places.name_of(sight.mandate.unit_code, known)),
             Column("since", _("Since"), "day", value=lambda sight: sight.mandate.since),
-            Column("until", _("Until"), "day", value=lambda sight: sight.mandate.until, optional=True),
+            Column("until", _("Last day"), "day", value=lambda sight: sight.mandate.until, optional=True),
             Column("permissions", _("May"), value=_permissions_text),
         ],
         sights,

@@ -16,7 +16,7 @@ class TrailFilters(forms.Form):
     object_key = forms.CharField(label=_("Object"), required=False)
     unit = forms.CharField(label=_("Unit"), required=False)
     since = forms.DateField(label=_("From"), required=False)
-    until = forms.DateField(label=_("Until"), required=False)
+    until = forms.DateField(label=_("Last day"), required=False)
     code = forms.CharField(label=_("Act"), required=False)
 
     def criteria(self) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         change_profile(person=person, **form.cleaned_data)
         response = redirect("accounts:profile")
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, samesite="Lax")
         response.delete_cookie("mithaq_theme")  # the choice kept with the account holds again
         messages.success(request, _("Profile saved."))
         return response

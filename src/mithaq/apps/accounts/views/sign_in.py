@@ -90,7 +90,7 @@ def _signed_in(request: HttpRequest, person: User) -> HttpResponse:
     remember_sign_in(person=person)
     response = HttpResponseRedirect(address)
     if person.language:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, samesite="Lax")
     return response
 
 
