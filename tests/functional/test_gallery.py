@@ -27,7 +27,7 @@ def gallery(new_page: NewPage, live_server: LiveServer, sign_in: SignIn) -> Call
     def open_gallery(**choices: object) -> Page:
         page = new_page(**choices)
         sign_in(page, "builder")
-        page.goto(f"{live_server.url}/gallery/", wait_until="networkidle")
+        page.goto(f"{live_server.url}/gallery/")  # ready when loaded: deferred scripts have run
         return page
 
     return open_gallery

@@ -252,7 +252,7 @@ def signatures() -> list[c.Signature]:
     """Four eyes, half-way."""
     return [
         c.Signature(_("Computed"), _("Finance officer"), date(2026, 10, 12), "done"),
-        c.Signature(_("First look"), _("Planner"), date(2026, 10, 13), "done", _("no reservation")),
+        c.Signature(_("First look"), _("Regional planner"), date(2026, 10, 13), "done", _("no reservation")),
         c.Signature(_("Second look"), _("Ministry"), None, "turn"),
         c.Signature(_("Payment"), _("Finance officer"), None, "none"),
     ]
