@@ -38,4 +38,6 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = (Command("demo", "Load the demonstration: territory, network, people and a living cycle.", _configure, _run),)
+COMMANDS = (
+    Command("demo", "Load the demonstration: territory, network, people and a living cycle.", _configure, _run),
+)

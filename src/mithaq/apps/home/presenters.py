@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -11,13 +11,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mithaq.apps.audit.models import AuditEvent
 from mithaq.apps.audit.presenters import words
 from mithaq.apps.home.queries import Standing
 from mithaq.apps.territory.models import OrgUnit
 from mithaq.core.periods import Period
-from mithaq.core.values import Known, Value
+from mithaq.core.values import Known, Value, known
 from mithaq.packs import geometry
 from mithaq.web import formats
 from mithaq.web.components import Extreme, KeyFigure, Mark, State, Task, TaskGroup, TimelineEvent
@@ -26,20 +27,22 @@ from mithaq.web.maps import Area, MapView, quantiles
 
 # Decisions worth telling on the first page, with the state that each leaves.
 DECISIONS: Mapping[str, State] = {
-    "plans.letter.published": "info",
-    "plans.programme.submitted": "info",
-    "plans.entente.signed": "good",
-    "plans.entente.agreed": "good",
-    "contracts.rule_set.published": "info",
-    "contracts.contract.signed": "good",
-    "contracts.contract.started": "good",
-    "contracts.settlement.approved": "good",
-    "contracts.settlement.returned": "watch",
+    "plan.letter.published": "info",
+    "plan.programme.submitted": "info",
+    "plan.entente.signed": "good",
+    "plan.programme.agreed": "good",
+    "contract.rule.published": "info",
+    "contract.signed": "good",
+    "contract.started": "good",
+    "contract.settlement.approved": "good",
+    "contract.settlement.returned": "watch",
 }
 N_DECISIONS = 5
+DAYS_COUNTED = 60  # beyond, the day itself says more than a number of days
 N_CLASSES = 5
 PER_YEAR = 4
 PER_INHABITANTS = 10_000
+HUNDRED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,29 @@ class TerritoryState:
 
 def task_groups(tasks: Sequence[Task], today: date) -> tuple[TaskGroup, ...]:
     """The tasks by deadline: overdue, this week, this month, later, without a date."""
+    dated = [replace(task, due_words=_due_words(task, today), due_state=_due_state(task, today)) for task in tasks]
     return tuple(
-        TaskGroup(label, tuple(group)) for label, group in groupby(tasks, key=lambda task: _deadline(task, today))
+        TaskGroup(label, tuple(group)) for label, group in groupby(dated, key=lambda task: _deadline(task, today))
     )
+
+
+def _due_words(task: Task, today: date) -> str:
+    if task.due_on is None:
+        return str(task.due_words)
+    days = (task.due_on - today).days
+    if days < -DAYS_COUNTED:
+        return _("since %(day)s") % {"day": formats.day(task.due_on)}
+    if days < 0:
+        return ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}
+    if days == 0:
+        return _("today")
+    return ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
+
+
+def _due_state(task: Task, today: date) -> State:
+    if task.due_on is None or task.due_on > today + timedelta(days=7):
+        return "none"
+    return "bad" if task.due_on < today else "watch"
 
 
 def _deadline(task: Task, today: date) -> str:
@@ -88,12 +111,13 @@ def _card(standing: Standing, below: Sequence[OrgUnit], addresses: Mapping[str, 
     highest, lowest = _extremes(standing, below, addresses)
     return KeyFigure(
         label=localized(standing.indicator, "name"),
-        value=standing.total.value,
+        value=_shown(standing, standing.total.value),
         unit=_unit(standing),
+        decimals=1 if _is_rate(standing) else None,
         url=addresses.get(standing.indicator.code, ""),
         mark=_mark(standing),
-        target=standing.target,
-        values=standing.series,
+        target=standing.target * HUNDRED if standing.target is not None and _is_rate(standing) else standing.target,
+        values=[_shown(standing, value) for value in standing.series],
         change=_change(standing.series),
         change_unit="%",
         change_since=_("over one year"),
@@ -104,8 +128,17 @@ def _card(standing: Standing, below: Sequence[OrgUnit], addresses: Mapping[str, 
     )
 
 
+def _is_rate(standing: Standing) -> bool:
+    return bool(standing.indicator.unit_of_measure == "%")
+
+
 def _unit(standing: Standing) -> str:
-    return "%" if standing.indicator.unit_of_measure == "%" else ""
+    return "%" if _is_rate(standing) else ""
+
+
+def _shown(standing: Standing, value: Value) -> Value:
+    """A rate in per cent, anything else as it is."""
+    return known(value.amount * HUNDRED) if _is_rate(standing) and isinstance(value, Known) else value
 
 
 def _mark(standing: Standing) -> Mark:
@@ -140,8 +173,8 @@ def _extremes(
         return None, None
     (low, last), (high, first) = ranked[0], ranked[-1]
     return (
-        Extreme(localized(first, "name"), high, addresses.get(first.code, "")),
-        Extreme(localized(last, "name"), low, addresses.get(last.code, "")),
+        Extreme(localized(first, "name"), _shown(standing, known(high)), addresses.get(first.code, "")),
+        Extreme(localized(last, "name"), _shown(standing, known(low)), addresses.get(last.code, "")),
     )
 
 
@@ -174,7 +207,7 @@ def _density(value: Value, standing: Standing, code: str) -> Decimal | None:
     if not isinstance(value, Known):
         return None
     if not standing.is_count:
-        return value.amount
+        return value.amount * HUNDRED if _is_rate(standing) else value.amount
     n_persons = standing.populations.get(code)
     return value.amount * PER_INHABITANTS / n_persons if n_persons else None
 
