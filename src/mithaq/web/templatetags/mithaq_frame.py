@@ -37,9 +37,11 @@ def navigation(parser: template.base.Parser, token: template.base.Token) -> Capt
 
 def _navigation(context: template.Context, key: str) -> dict[str, Any]:
     request = context["request"]
+    open_sections = shell.open_sections(request)
     match = request.resolver_match
-    by_address = match.namespaces[0] if match and match.namespaces else ""
-    return {"sections": shell.open_sections(request), "current": key or context.get("nav") or by_address}
+    app = match.namespace if match else ""
+    of_app = next((one.key for one, _ in open_sections if app and one.url_name.startswith(f"{app}:")), "")
+    return {"sections": open_sections, "current": key or context.get("nav") or of_app}
 
 
 @register.tag
