@@ -23,9 +23,24 @@ PLACES = (
     ("03.561.05.01", "commune", "03.561", "Bab Boudir", "باب بودير", "rural", ""),
     ("04.421.01.0", "commune", "04.421", "Rabat", "الرباط", "urban", ""),
 )
-PEOPLE = {"MA": (900_000, 1_000_000), "03": (500_000, 520_000), "03.561": (90_000, 100_000), "03.561.05.01": (15_000, 14_000)}
+PEOPLE = {
+    "MA": (900_000, 1_000_000),
+    "03": (500_000, 520_000),
+    "03.561": (90_000, 100_000),
+    "03.561.05.01": (15_000, 14_000),
+}
 LEVELS = ("nation", "region", "province", "commune", "arrondissement", "facility", "service")
-HEADING = ("facility_id", "name", "category", "commune_code", "province_name", "src_commune", "lon", "lat", "coord_source")
+HEADING = (
+    "facility_id",
+    "name",
+    "category",
+    "commune_code",
+    "province_name",
+    "src_commune",
+    "lon",
+    "lat",
+    "coord_source",
+)
 
 
 @pytest.fixture
@@ -64,9 +79,9 @@ def planner(places: dict[str, OrgUnit]) -> User:
     return build_person("planner", Role.PLANNER, "03")
 
 
-def row(id: str, name: str = "Al Massira", category: str = "CSU-1", **cells: str) -> dict[str, str]:
+def row(key: str, name: str = "Al Massira", category: str = "CSU-1", **cells: str) -> dict[str, str]:
     """A row of a list, in the town of Taza unless told."""
-    return {"facility_id": id, "name": name, "category": category, "commune_code": "03.561.01.05", **cells}
+    return {"facility_id": key, "name": name, "category": category, "commune_code": "03.561.01.05", **cells}
 
 
 def text_of(rows: Sequence[Mapping[str, str]], heading: Sequence[str] = HEADING) -> bytes:

@@ -122,7 +122,10 @@ def test_the_next_list_recognises_a_facility_by_its_name_and_commune() -> None:
     found = compare(listed(row("H24-0100", "IBN BÂJA", "HR"), row("H24-0101", "Ibn Sina", "HP")), Choices())
     assert states(found) == [RowState.CHANGED, RowState.NEW]
     apply(listed(row("H24-0100", "Ibn Baja", "HR"), row("H24-0101", "Ibn Sina", "HP")))
-    assert set(OrgUnit.objects.get(code="H20-0007").external_ids.values_list("value", flat=True)) == {"H20-0007", "H24-0100"}
+    assert set(OrgUnit.objects.get(code="H20-0007").external_ids.values_list("value", flat=True)) == {
+        "H20-0007",
+        "H24-0100",
+    }
     assert OrgUnit.objects.get(code="H24-0101").opened_on == ORIGIN.on
 
 
@@ -160,7 +163,9 @@ def test_a_workbook_says_the_same_as_a_text_file() -> None:
     book.active.append(HEADING)
     for one in rows:
         cells = [one.get(name) for name in HEADING]
-        book.active.append([float(v) if v and name in {"lon", "lat"} else v for name, v in zip(HEADING, cells, strict=True)])
+        book.active.append(
+            [float(v) if v and name in {"lon", "lat"} else v for name, v in zip(HEADING, cells, strict=True)]
+        )
     out = io.BytesIO()
     book.save(out)
     out.seek(0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -188,7 +189,7 @@ def _figure(
         label or measure.label,
         measure.kind,
         measure.decimals,
-        total=lambda _rows: total.values[key],
+        total=lambda _rows: bare(total.values[key]),
         value=lambda row: row.values[key],
         tone=_gap_tone if key == "norm-gap" else _beds_tone if key == "beds-per-1000" else None,
         explain=lambda row: reverse("territory:explain", args=[row.unit.code, key]),
@@ -196,12 +197,18 @@ def _figure(
     )
 
 
+def bare(value: Value) -> Decimal | None:
+    """The number of a value for the last line of a table; None when it is missing."""
+    return None if isinstance(value, Missing) else value.amount
+
+
 def _under_name(row: UnitRow) -> str:
     n = row.figures.n_children
     if not n:
         return kind_of(row.unit)
     inside = ngettext("%(n)s commune", "%(n)s communes", n) % _n(n)
-    return f"{kind_of(row.unit)} · {inside}" if row.unit.kind_id != "commune" else kind_of(row.unit)
+    words = f"{kind_of(row.unit)} · {inside}" if row.unit.kind_id != "commune" else kind_of(row.unit)
+    return words.replace(" ", "\u00a0")  # on one line
 
 
 def _gap_tone(row: UnitRow) -> State | None:
@@ -239,12 +246,14 @@ def _share_missing(row: UnitRow) -> float | None:
 # ------------------------------------------------------------------------- map
 
 
-def map_of(unit: OrgUnit, rows: Sequence[UnitRow], chosen: Chosen, types: Sequence[FacilityType]) -> MapView:
-    """The choropleth of the measure, with its facilities when they are asked for."""
+def map_of(unit: OrgUnit, rows: Sequence[UnitRow], chosen: Chosen, types: Sequence[FacilityType]) -> MapView | None:
+    """The choropleth of the measure, with its facilities when asked for; None where no limits are known."""
     parent = "" if unit.kind_id == "nation" else unit.code[:6]
     shapes = geometry.shapes(chosen.level, parent)
     if unit.kind_id == "commune":
         shapes = {unit.code: shapes[unit.code]} if unit.code in shapes else {}
+    if not shapes:
+        return None
     context = {code: one for code, one in geometry.shapes("region").items() if parent and code != parent[:2]}
     values = [row.values[chosen.measure.key] for row in rows]
     return MapView(
@@ -373,7 +382,8 @@ def _norm_cell(figures: UnitFigures, chosen: Chosen) -> StripCell:
         return StripCell(_("What the norm says"), gap, note=norm_label(chosen.lens.norm))
     expected = ngettext("%(n)s expected", "%(n)s expected", gap.expected) % _n(gap.expected)
     existing = ngettext("%(n)s existing", "%(n)s existing", gap.existing) % _n(gap.existing)
-    return StripCell(_("What the norm says"), f"{expected}{_(', ')}{existing}")
+    note = f"{expected}{_(', ')}{existing}"
+    return StripCell(_("What the norm says"), formats.signed(gap.gap), _("facilities"), note=note)
 
 
 def _beds_cell(row: UnitRow) -> StripCell:

@@ -17,7 +17,7 @@ from mithaq.apps.territory.explorer import Chosen
 from mithaq.apps.territory.measures import Lens
 from mithaq.apps.territory.models import Facility, FacilityType, OrgUnit
 from mithaq.apps.territory.norms import CONFIDENCE_LABELS, CONFIDENCE_STATES, NormInForce
-from mithaq.apps.territory.presenters.explorer import gap_state, kind_of, norm_label, page_url
+from mithaq.apps.territory.presenters.explorer import bare, gap_state, kind_of, norm_label, page_url
 from mithaq.apps.territory.queries import BEFORE, NOW, FacilityTypes, UnitFigures, gap_of
 from mithaq.core.territory import AGE_GROUPS, PyramidBar
 from mithaq.core.values import Missing
@@ -248,7 +248,7 @@ def _measure_column(measure: measures.Measure, lens: Lens, whole: UnitFigures) -
         measure.kind,
         measure.decimals,
         value=lambda row: measure.value(row, lens),
-        total=lambda _rows: measure.value(whole, lens),
+        total=lambda _rows: bare(measure.value(whole, lens)),
         tone=(lambda row: gap_state(measure.value(row, lens))) if measure.key == "norm-gap" else None,
     )
 
@@ -256,8 +256,8 @@ def _measure_column(measure: measures.Measure, lens: Lens, whole: UnitFigures) -
 # ---------------------------------------------------------------------- facility
 
 
-def position_map(facility: Facility) -> MapView | None:
-    """Where a facility lies in its commune; None without a position."""
+def position_map(facility: Facility, persons: int | None) -> MapView | None:
+    """Where a facility lies in its commune, with the commune's inhabitants; None without a position."""
     unit = facility.unit
     code = unit.path.strip("/").split("/")[3] if unit.path.count("/") > 4 else ""
     shape = geometry.shapes("commune").get(code)
@@ -268,11 +268,11 @@ def position_map(facility: Facility) -> MapView | None:
         "position",
         _("Position"),
         {code: shape},
-        [Area(code, localized(unit.parent, "name") if unit.parent else "")],
-        manual([]),
+        [Area(code, localized(unit.parent, "name") if unit.parent else "", persons)],
+        manual([], labels=[_("Commune")]),
+        unit=_("inhabitants"),
         layer=MapLayer([Point(unit.lon, unit.lat, localized(unit, "name"), "here")], kinds=kinds),
         shows_table=False,
-        is_live=False,
     )
 
 

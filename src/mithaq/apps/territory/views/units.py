@@ -107,13 +107,18 @@ def _facility(request: HttpRequest, one: OrgUnit, facility: Facility) -> HttpRes
         "facility": facility,
         "quality_state": units.QUALITY_STATES[facility.coordinate_quality],
         "services": list(facility.services.order_by("code")),
-        "map": units.position_map(facility) if tab == "overview" else None,
+        "map": units.position_map(facility, _persons_around(one)) if tab == "overview" else None,
         "norm_list": [(shown.norm_label(norm), norm, *shown.norm_note(norm)) for norm in of_its_type],
         "tab": tab,
         "tabs": _tabs(tab, ("overview", "history"), panels, 0, 0),
         "panel": next((panel for registered, panel in panels if registered.key == tab), None),
     }
     return render(request, "territory/facility.html", _identity(one) | context)
+
+
+def _persons_around(facility: OrgUnit) -> int | None:
+    """The inhabitants of the commune (or arrondissement) of a facility."""
+    return unit_figures([facility.parent])[0].persons() if facility.parent else None
 
 
 @requires(Permission.TERRITORY_VIEW)
