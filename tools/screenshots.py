@@ -52,7 +52,9 @@ class Shot:
 
 SHOTS = (
     Shot("accueil", "planificatrice", "/", languages=("fr", "ar")),
-    Shot("territoire", "planificatrice", "/territory/"),
+    Shot("territoire", "planificatrice", "/territory/", languages=("fr", "ar")),
+    Shot("contrat", "planificatrice", "/contracts/", follow=("main table tbody a",)),
+    Shot("decompte", "planificatrice", "/contracts/payments/", follow=("main table tbody a",)),
 )
 
 
