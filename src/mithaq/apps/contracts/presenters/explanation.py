@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -43,6 +44,7 @@ class Line:
     text: str
     url: str = ""
     is_sum: bool = False
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,29 +147,43 @@ def _with_unit(value: Value, unit: str) -> str:
 
 
 def _calculation(settlement: Settlement, result: Result, one: Explanation) -> list[Line]:
-    """Each step that leads to the figure, its formula with the figures in place, then the figure."""
+    """Each step that leads to the figure, with the figures in place, then the figure itself."""
     if one.origin != Origin.STEP:
         return []
-    before = [operand for operand in one.operands if operand.origin == Origin.STEP]
-    lines = [_operand_line(settlement, result, operand, one) for operand in before]
-    note = _rounding(one.rounding)
-    return [*lines, Line(localized(one.label), note, f"{_signs(one.substituted)} = {written(one.value, one.unit)}", is_sum=True)]
+    before = [operand for operand in reversed(_operands_under(result, one)) if operand.origin == Origin.STEP]
+    steps = {operand.key: operand for operand in before}
+    lines = [_operand_line(settlement, result, operand, one) for operand in steps.values()]
+    text = on_paper(one.substituted, written(one.value, one.unit))
+    return [*lines, Line(localized(one.label), _rounding(one.rounding), text, is_sum=True, formula=one.formula)]
 
 
 def _operand_line(settlement: Settlement, result: Result, operand: Operand, of: Explanation) -> Line:
-    step = result.explain(operand.key)
     line = result.line(operand.key.rpartition("/")[0]) if "/" in operand.key else None
     is_other_line = line is not None and "/" not in of.key
     label = _line_label(line) if is_other_line else localized(operand.label)
     text = written(operand.value, operand.unit)
-    if not is_other_line and step.substituted:
-        text = f"{_signs(step.substituted)} = {text}"
+    if not is_other_line:
+        text = on_paper(result.explain(operand.key).substituted, text)
     return Line(label, "", text, common.explain_url(settlement, operand.key))
 
 
-def _signs(formula: str) -> str:
-    """A formula with figures, written as on paper."""
-    return formula.replace("*", "×").replace(" / ", " ÷ ").replace("sum_known", _("sum of")).replace("half_up, 0.01", "0,01")
+ROUNDED = re.compile(r"^round\((.*), \w+, [\d.]+\)$")
+FIGURE = re.compile(r"\d+(?:\.\d+)?")
+MOST_DIGITS = Decimal("0.0001")
+
+
+def on_paper(substituted: str, answer: str) -> str:
+    """A sum, product or quotient as one writes it, "711 ÷ 716 = 99,3 %"; any other formula by its answer alone."""
+    inner = match[1] if (match := ROUNDED.match(substituted)) else substituted
+    if not inner or any(sign.isalpha() for sign in inner) or not any(sign in inner for sign in "+-*/"):
+        return answer
+    text = inner.replace("*", "×").replace("/", "÷").replace("-", "−")
+    return f"{FIGURE.sub(_figure, text)} = {answer}"
+
+
+def _figure(match: re.Match[str]) -> str:
+    number = Decimal(match[0])
+    return formats.number(number.quantize(MOST_DIGITS).normalize() if number % MOST_DIGITS else number)
 
 
 def _rounding(policy: str) -> str:

@@ -179,7 +179,7 @@ def _strip(settlement: Settlement, result: Result, before: Settlement | None) ->
             settlement.pending_amount,
             currency,
             2,
-            note=_("the most that it may still add"),
+            note=f"{_('the most that it may still add')} · " if facts else "",
             share_missing=float(missing / len(facts)) if facts else None,
         ),
         StripCell(
