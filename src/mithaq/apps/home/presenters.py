@@ -165,9 +165,9 @@ def _change(series: Sequence[Value]) -> Decimal | None:
 def _extremes(
     standing: Standing, below: Sequence[OrgUnit], addresses: Mapping[str, str]
 ) -> tuple[Extreme | None, Extreme | None]:
-    known = [(unit, standing.below[unit.code].value) for unit in below]
+    values = [(unit, standing.below[unit.code].value) for unit in below]
     ranked = sorted(
-        ((value.amount, unit) for unit, value in known if isinstance(value, Known)), key=lambda pair: pair[0]
+        ((value.amount, unit) for unit, value in values if isinstance(value, Known)), key=lambda pair: pair[0]
     )
     if len(ranked) < 2:
         return None, None
@@ -186,7 +186,7 @@ def _map(standing: Standing, below: Sequence[OrgUnit], period: Period, addresses
     if not drawn:
         return None
     values = {unit.code: _density(standing.below[unit.code].value, standing, unit.code) for unit in drawn}
-    known = [value for value in values.values() if value is not None]
+    there = [value for value in values.values() if value is not None]
     is_count = standing.is_count
     name = localized(standing.indicator, "name")
     return MapView(
@@ -194,7 +194,7 @@ def _map(standing: Standing, below: Sequence[OrgUnit], period: Period, addresses
         _("%(indicator)s per 10,000 inhabitants") % {"indicator": name} if is_count else name,
         {unit.code: shapes[unit.code] for unit in drawn},
         [Area(unit.code, localized(unit, "name"), values[unit.code], addresses.get(unit.code, "")) for unit in drawn],
-        quantiles(known, min(N_CLASSES, max(1, len(set(known))))),
+        quantiles(there, min(N_CLASSES, max(1, len(set(there))))),
         unit=_unit(standing),
         decimals=1,
         note=formats.period(period, long=True),

@@ -30,8 +30,9 @@ class Standing:
     """Where an indicator stands on a unit: value and target of the period, and the periods before.
 
     `series` is oldest first, the period itself last. `threshold` is the rate of the target under
-    which nothing is paid (None when no contract sets one). `below` has a value, and `populations` the inhabitants, per child unit. `is_count`
-    tells what adds up (deliveries) from what does not (a score).
+    which nothing is paid (None when no contract sets one). `below` has a value, and `populations`
+    the inhabitants, per child unit. `is_count` tells what adds up (deliveries) from what does not
+    (a score).
     """
 
     indicator: Indicator

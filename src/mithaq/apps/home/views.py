@@ -1,6 +1,6 @@
 """The first page, and search across everything."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from mithaq.apps.accounts.access import holds, mandated_codes, signed_in
 from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.audit.models import AuditEvent
+from mithaq.apps.home import guides as guide_pages
 from mithaq.apps.home import presenters, queries
 from mithaq.apps.territory.access import scope_paths
 from mithaq.apps.territory.models import OrgUnit
@@ -43,11 +44,12 @@ def _state(request: HttpRequest, unit: OrgUnit) -> presenters.TerritoryState:
     below = list(unit.children.filter(kind__in=queries.DRAWN_KINDS).order_by("code"))
     standings = queries.standings(unit, below, period)
     addresses = {one.code: reverse("territory:unit", args=[one.code]) for one in below}
-    addresses |= {
-        one.indicator.code: shell.address_of("indicators:explain", one.indicator.code, unit.code, str(period))
-        for one in standings
-    }
+    addresses |= {one.indicator.code: _explanation(one.indicator.code, unit.code, str(period)) for one in standings}
     return presenters.territory_state(standings, below, period, request.GET.get("measure", ""), addresses)
+
+
+def _explanation(indicator: str, unit: str, period: str) -> str:
+    return f"{reverse('results:explain', args=[indicator, unit])}?period={period}"
 
 
 @require_GET
@@ -61,3 +63,30 @@ def search(request: HttpRequest) -> HttpResponse:
         kinds.setdefault(str(hit.kind), []).append(hit)
     template = "home/hits.html" if request.htmx else "home/search.html"
     return render(request, template, {"words": words, "kinds": kinds, "n_hits": len(hits)})
+
+
+@require_GET
+@signed_in
+def guides(request: HttpRequest) -> HttpResponse:
+    """The pages of the guide."""
+    return render(request, "home/guides.html", {"guides": guide_pages.guides()})
+
+
+@require_GET
+@signed_in
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page of the guide."""
+    found = guide_pages.guide(slug)
+    if found is None:
+        raise Http404(slug)
+    return render(request, "home/guide.html", {"guide": found})
+
+
+@require_GET
+@signed_in
+def guide_picture(request: HttpRequest, name: str) -> FileResponse:
+    """A picture of the guide."""
+    place = guide_pages.picture(name)
+    if place is None:
+        raise Http404(name)
+    return FileResponse(place.open("rb"), content_type="image/png")
