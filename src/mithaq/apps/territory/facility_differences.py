@@ -229,8 +229,11 @@ def _known_facilities() -> Iterable[KnownFacility]:
     rows = Facility.objects.order_by("unit_id").values_list(
         *names, *points, "unit__closed_on", "unit__is_demonstration"
     )
-    for *values, closed_on, is_demonstration in rows:
-        yield KnownFacility(*values, closed_on is not None, is_demonstration, frozenset(ids[values[0]]))
+    for pk, code, name, kind, parent, above, path, lon, lat, source, quality, closed_on, is_demonstration in rows:
+        is_closed, known = closed_on is not None, frozenset(ids[pk])
+        yield KnownFacility(
+            pk, code, name, kind, parent, above, path, lon, lat, source, quality, is_closed, is_demonstration, known
+        )
 
 
 def place_key(row: ListedFacility) -> str:

@@ -114,6 +114,7 @@ def points(request: HttpRequest, code: str) -> HttpResponse:
     found = [
         Point(lon, lat, name, kind, shown.page_url(code, "unit"), f"{types[kind]} · {qualities[quality]}")
         for lon, lat, name, kind, code, quality in names
+        if lon is not None and lat is not None
     ]
     return points_response(MapLayer(found, kinds={code: types[code] for code in asked}))
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from mithaq.apps.accounts.access import requires
 from mithaq.apps.accounts.matrix import Permission
+from mithaq.apps.accounts.models import User
 from mithaq.apps.jobs.actions import start_job
 from mithaq.apps.jobs.registry import SilentProgress
 from mithaq.apps.territory.access import scope_paths
@@ -30,6 +31,11 @@ from mithaq.web.uploads import UnusableFile, keep_upload, open_upload, read_work
 _MOST_AT_ONCE = 300
 
 
+def _actor(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # every view here requires a permission
+    return request.user
+
+
 @requires(Permission.TERRITORY_IMPORT)
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest) -> HttpResponseBase:
@@ -39,7 +45,7 @@ def choose(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             file = form.cleaned_data["file"]
-            kept = keep_upload(file, by=request.user.pk, purpose=PURPOSE, limits=LIMITS)
+            kept = keep_upload(file, by=_actor(request).pk, purpose=PURPOSE, limits=LIMITS)
             read_list(read_workbook(kept.file, limits=LIMITS))
         except UnusableFile as trouble:
             problems = trouble.problems
@@ -53,7 +59,7 @@ def choose(request: HttpRequest) -> HttpResponseBase:
 def check(request: HttpRequest) -> HttpResponseBase:
     """What the list would change; a POST applies it, at once or as a job when it is long."""
     try:
-        kept = open_upload(request.GET.get("file", ""), by=request.user.pk, purpose=PURPOSE)
+        kept = open_upload(request.GET.get("file", ""), by=_actor(request).pk, purpose=PURPOSE)
         book = read_workbook(kept.file, limits=LIMITS)
         listed = read_list(book)
     except UnusableFile as trouble:
@@ -100,10 +106,10 @@ def _chooser(request: HttpRequest, form: ListForm, problems: Sequence[DataProble
 def _apply(
     request: HttpRequest, token: str, name: str, choices: dict[str, object], counts: dict[str, int]
 ) -> HttpResponse:
-    arguments = {"token": token, "user": request.user.pk, "choices": choices}
+    arguments = {"token": token, "user": _actor(request).pk, "choices": choices}
     if counts["new"] + counts["changed"] > _MOST_AT_ONCE:
         label = _("Import of %(file)s") % {"file": name}
-        job = start_job(kind="territory.import", arguments=arguments, label=label, by=request.user)
+        job = start_job(kind="territory.import", arguments=arguments, label=label, by=_actor(request))
         return redirect("jobs:detail", job.pk)
     done = import_facilities(SilentProgress(), **arguments)
     text = _("List imported: %(new)s opened, %(changed)s changed, %(closed)s closed.")
