@@ -113,3 +113,13 @@ def _explanation() -> Arguments:
 @sample("territory:norm", is_public_object=True)
 def _norm() -> Arguments:
     return {"key": "health-centres"}
+
+
+@sample("home:guide", is_public_object=True)
+def _guide() -> Arguments:
+    return {"slug": "administration"}
+
+
+@sample("home:guide-picture", is_public_object=True)
+def _guide_picture() -> Arguments:
+    return {"name": "accueil.fr.png"}

@@ -129,7 +129,8 @@ USE_TZ = True
 
 # The frame of the pages: sections of the navigation, pages of the guide.
 SHELL_SECTIONS = "mithaq.config.navigation.SECTIONS"
-GUIDE_URL = os.environ.get("MITHAQ_GUIDE_URL", "")
+GUIDE_URL = os.environ.get("MITHAQ_GUIDE_URL", "/help/{slug}/")
+DOCS_DIR = Path(os.environ.get("MITHAQ_DOCS_DIR", PROJECT_DIR / "docs"))
 CSRF_FAILURE_VIEW = "mithaq.web.views.csrf_failure"
 
 STATIC_URL = "/static/"

@@ -55,7 +55,8 @@ def page_footer(parser: template.base.Parser, token: template.base.Token) -> Cap
 def _footer(context: template.Context, slug: str) -> dict[str, Any]:
     wanted = slug or context.get("help_page", "")
     pattern = getattr(settings, "GUIDE_URL", "")
-    return {"guide_url": pattern.format(slug=wanted) if wanted and pattern else ""}
+    is_open = context["request"].user.is_authenticated or "://" in pattern  # our own pages ask to sign in
+    return {"guide_url": pattern.format(slug=wanted) if wanted and pattern and is_open else ""}
 
 
 @register.simple_tag
