@@ -4,8 +4,9 @@ A `DataProblem` is a *value*: it is collected and shown beside the cell it speak
 A `RuleError` is an exception: one of our own files or rules is wrong, and says where.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 
@@ -44,3 +45,10 @@ class RuleError(Exception):
         self.message, self.file, self.line, self.hint = message, file, line, hint
         place = ":".join(str(part) for part in (file, line) if part)
         super().__init__(" ".join(part for part in (f"{place}:" if place else "", message, hint) if part))
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """The end of a message about a word that does not exist: ": did you mean round?", or what exists."""
+    known = sorted(words)
+    close = get_close_matches(word, known, n=1)
+    return f": did you mean {close[0]}?" if close else f": write one of {', '.join(known)}"

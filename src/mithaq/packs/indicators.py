@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mithaq.core.errors import RuleError
 from mithaq.core.formulas import names_in, parse
-from mithaq.packs.marked_yaml import read_marked
+from mithaq.core.marked import read_marked
 from mithaq.packs.pack import Pack
 from mithaq.packs.reading import validated
 from mithaq.packs.schema import Code, Label, Strict, Words
@@ -51,16 +50,10 @@ def read_indicator(file: Path, folder: Path) -> IndicatorFile:
     marked = read_marked(file.read_text(encoding="utf-8"), shown)
     found = validated(IndicatorFile, marked)
     if found.id != file.stem:
-        raise RuleError(
-            f"the id is `{found.id}`.", file=shown, line=marked.line(("id",)), hint=f"Write `id: {file.stem}`."
-        )
+        raise marked.need("id").refuse(f"the id is `{found.id}`.", f"Write `id: {file.stem}`.")
     described = {element.code for element in found.elements}
     for name in names_in(parse(found.formula)):
         if name not in described:
-            raise RuleError(
-                f"the formula names `{name}`, which no element describes.",
-                file=shown,
-                line=marked.line(("formula",)),
-                hint="Describe it under `elements:` or correct the formula.",
-            )
+            message = f"the formula names `{name}`, which no element describes."
+            raise marked.need("formula").refuse(message, "Describe it under `elements:` or correct the formula.")
     return found

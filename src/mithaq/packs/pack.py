@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from mithaq.core.errors import RuleError
+from mithaq.core.marked import Marked, read_marked
 from mithaq.core.params import Confidence, Parameter
-from mithaq.packs.marked_yaml import Marked, read_marked
 from mithaq.packs.reading import check_source, nearest, parameter_of, validated
 from mithaq.packs.schema import PackFile, SourceEntry, SourcesFile
 
@@ -145,14 +145,12 @@ class Pack:
     def _check_source_entry(
         self, source: SourceEntry, before: Row | Mapping[str, object], marked: Marked, i: int
     ) -> None:
-        line = marked.line(("sources", i))
+        place = marked.at(("sources", i))
         if source.id in before:
-            raise RuleError(f"source `{source.id}` is described twice.", file=marked.file, line=line, hint="Keep one.")
+            raise place.refuse(f"source `{source.id}` is described twice.", "Keep one.")
         if not (source.href or source.bulletin or source.kind in {"computed", "house"}):
             hint = "Write `bulletin:` (official gazette) or `href:` (address)."
-            raise RuleError(
-                f"source `{source.id}` cannot be found by a reader.", file=marked.file, line=line, hint=hint
-            )
+            raise place.refuse(f"source `{source.id}` cannot be found by a reader.", hint)
 
     def _check_row(self, row: dict[str, str], keys: dict[str, int], file: Path, line: int) -> None:
         def refuse(message: str, hint: str = "") -> NoReturn:
@@ -165,7 +163,7 @@ class Pack:
             refuse(f"`{key}` is written twice.", f"Keep one: the first is on line {keys[key]}.")
         keys[key] = line
         for source in row.get("source", "").split():
-            check_source(source, list(self.sources), Marked(self._shown(file), None, {(): line}), ())
+            check_source(source, list(self.sources), Marked(source, line, self._shown(file)), ())
         mark = row.get("confidence", Confidence.CONFIRMED)
         if mark not in list(Confidence):
             refuse(f"`{mark}` is not a confidence mark.", f"Write one of {', '.join(Confidence)}.")

@@ -9,8 +9,8 @@ from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
 from mithaq.core.errors import RuleError
+from mithaq.core.marked import Marked, Path
 from mithaq.core.params import Confidence, Parameter, ParameterValue
-from mithaq.packs.marked_yaml import Marked, Path
 from mithaq.packs.schema import ParameterFile, Strict, ValueEntry
 
 Model = TypeVar("Model", bound=Strict)
@@ -25,10 +25,9 @@ def nearest(word: str, known: list[str]) -> str:
 
 def validated(model: type[Model], marked: Marked) -> Model:
     """The content as the model. Raises RuleError for the first mistake of the file."""
-    if not isinstance(marked.content, dict):
-        raise RuleError("the file is empty or not a list of `key: value`.", file=marked.file, line=1)
+    marked.items()  # refused here in words: a file is made of `key: value`
     try:
-        return model.model_validate(marked.content)
+        return model.model_validate(marked.plain())
     except ValidationError as problem:
         raise _first_mistake(model, marked, problem) from None
 
@@ -38,7 +37,7 @@ def _first_mistake(model: type[BaseModel], marked: Marked, problem: ValidationEr
     details = min(problem.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
     path: Path = details["loc"]
     message, hint = _words(model, path, details)
-    return RuleError(message, file=marked.file, line=marked.line(path), hint=hint)
+    return marked.at(path).refuse(message, hint)
 
 
 def _words(model: type[BaseModel], path: Path, details: ErrorDetails) -> tuple[str, str]:
@@ -86,7 +85,7 @@ def parameter_of(marked: Marked, expected_id: str, sources: list[str]) -> Parame
     content = validated(ParameterFile, marked)
     if content.id != expected_id:
         hint = f"Write `id: {expected_id}`, as the file is called."
-        raise RuleError(f"`id: {content.id}` is not the place of the file.", file=marked.file, line=1, hint=hint)
+        raise marked.need("id").refuse(f"`id: {content.id}` is not the place of the file.", hint)
     values: list[ParameterValue] = []
     for i, entry in enumerate(content.values):
         values.append(_value_of(entry, content, marked, i, sources))
@@ -106,7 +105,7 @@ def check_source(source: str, sources: list[str], marked: Marked, path: Path) ->
     """Raises RuleError when no entry of sources.yaml has that id."""
     if source not in sources:
         hint = nearest(source, sources) or "Describe it in sources.yaml first."
-        raise RuleError(f"no source `{source}` in sources.yaml.", file=marked.file, line=marked.line(path), hint=hint)
+        raise marked.at(path).refuse(f"no source `{source}` in sources.yaml.", hint)
 
 
 def _value_of(
@@ -118,7 +117,7 @@ def _value_of(
     if entry.confidence is Confidence.EMPTY and value is not None:
         message = f"`confidence: empty` beside `value: {entry.value}`."
         hint = "Write `value: none`, or say how sure the figure is."
-        raise RuleError(message, file=marked.file, line=marked.line((*place, "confidence")), hint=hint)
+        raise marked.at((*place, "confidence")).refuse(message, hint)
     return ParameterValue(
         value, entry.source, entry.since, entry.confidence, entry.article, entry.note, entry.known_from
     )
@@ -135,7 +134,7 @@ def _figure(text: str, content: ParameterFile, marked: Marked, path: Path) -> De
         number = Decimal("NaN")
     if not number.is_finite():
         hint = 'Write digits with a point, "0.07", or `none`.'
-        raise RuleError(f"`{text}` is not a number.", file=marked.file, line=marked.line(path), hint=hint)
+        raise marked.at(path).refuse(f"`{text}` is not a number.", hint)
     return number
 
 
@@ -146,4 +145,4 @@ def _check_order(values: list[ParameterValue], marked: Marked, index: int) -> No
     if index and moment(values[index]) <= moment(values[index - 1]):
         message = f"`from: {values[index].since}` does not come after `from: {values[index - 1].since}`."
         hint = "Write the oldest first; a correction of one date needs a later `known_from`."
-        raise RuleError(message, file=marked.file, line=marked.line(("values", index, "from")), hint=hint)
+        raise marked.at(("values", index, "from")).refuse(message, hint)

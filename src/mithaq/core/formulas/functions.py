@@ -5,8 +5,9 @@ The reference page of the language is generated from this table.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
+
+from mithaq.core.errors import did_you_mean
 
 
 class Place(StrEnum):
@@ -136,9 +137,3 @@ def unknown_function(name: str) -> str:
     if name in KEPT:
         return f"{name} is kept for {KEPT[name]}; this version of the language does not compute it yet"
     return f"there is no function {name}{did_you_mean(name, FUNCTIONS)}"
-
-
-def did_you_mean(word: str, words: Mapping[str, object]) -> str:
-    """A proposal in words: ": did you mean round?", or the list of what exists."""
-    close = get_close_matches(word, list(words), n=1)
-    return f": did you mean {close[0]}?" if close else f": write one of {', '.join(sorted(words))}"

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from mithaq.core.formulas.functions import FUNCTIONS, did_you_mean
+from mithaq.core.errors import did_you_mean
+from mithaq.core.formulas.functions import FUNCTIONS
 from mithaq.core.formulas.nodes import (
     ARITHMETIC,
     LOGIC,
