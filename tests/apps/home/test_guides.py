@@ -42,7 +42,9 @@ def test_each_page_is_served_with_its_pictures(reader: Client, slug: str) -> Non
     assert [place for place in pictures if reader.get(place).status_code != 200] == []
 
 
-@pytest.mark.parametrize("address", ["/help/nothing/", "/help/README/", "/help/images/..%2Fguides", "/help/images/a.png"])
+@pytest.mark.parametrize(
+    "address", ["/help/nothing/", "/help/README/", "/help/images/..%2Fguides", "/help/images/a.png"]
+)
 def test_what_is_not_there_is_not_served(reader: Client, address: str) -> None:
     assert reader.get(address).status_code == 404
 

@@ -1,6 +1,6 @@
 """The first page, and search across everything."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -84,9 +84,9 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 @signed_in
-def guide_picture(request: HttpRequest, name: str) -> FileResponse:
+def guide_picture(request: HttpRequest, name: str) -> HttpResponse:
     """A picture of the guide."""
     place = guide_pages.picture(name)
     if place is None:
         raise Http404(name)
-    return FileResponse(place.open("rb"), content_type="image/png")
+    return HttpResponse(place.read_bytes(), content_type="image/png")
