@@ -46,7 +46,7 @@ def test_each_page_is_served_with_its_pictures(reader: Client, slug: str) -> Non
     "address", ["/help/nothing/", "/help/README/", "/help/images/..%2Fguides", "/help/images/a.png"]
 )
 def test_what_is_not_there_is_not_served(reader: Client, address: str) -> None:
-    assert reader.get(address).status_code == 404
+    assert reader.get(f"/help/{address}").status_code == 404
 
 
 def test_every_help_link_leads_to_a_page() -> None:
