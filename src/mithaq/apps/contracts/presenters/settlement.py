@@ -179,7 +179,7 @@ def _strip(settlement: Settlement, result: Result, before: Settlement | None) ->
             settlement.pending_amount,
             currency,
             2,
-            note=f"{_('the most that it may still add')} · " if facts else "",
+            note=_("the most that it may still add") + " · ",
             share_missing=float(missing / len(facts)) if facts else None,
         ),
         StripCell(
