@@ -36,9 +36,15 @@ SENTENCES = {
     "contract.signed": gettext_lazy("Signed the contract %(number)s for the party %(party)s."),
     "contract.started": gettext_lazy("Started the execution of the contract %(number)s."),
     "contract.duty.done": gettext_lazy("Declared done a duty of the contract %(number)s: %(text)s."),
-    "contract.settlement.computed": gettext_lazy("Computed the settlement %(period)s of the contract %(number)s (run %(run)s): %(amount)s MAD."),
-    "contract.settlement.approved": gettext_lazy("Countersigned the settlement %(period)s of the contract %(number)s: %(amount)s MAD."),
-    "contract.settlement.returned": gettext_lazy("Sent back the settlement %(period)s of the contract %(number)s: %(reason)s"),
+    "contract.settlement.computed": gettext_lazy(
+        "Computed the settlement %(period)s of the contract %(number)s (run %(run)s): %(amount)s MAD."
+    ),
+    "contract.settlement.approved": gettext_lazy(
+        "Countersigned the settlement %(period)s of the contract %(number)s: %(amount)s MAD."
+    ),
+    "contract.settlement.returned": gettext_lazy(
+        "Sent back the settlement %(period)s of the contract %(number)s: %(reason)s"
+    ),
 }
 
 
@@ -76,7 +82,14 @@ def _signatures(user: User, contracts: list[Contract]) -> Iterator[Task]:
         signed = set(one.signatures.values_list("unit_id", flat=True))
         for unit in (one.payer, one.holder):
             if unit.pk not in signed and may(user, Permission.CONTRACTS_SIGN, unit):
-                yield _task(_("Sign the contract"), contract_url(one), localized(one, "title"), None, _("Open"), mark=Mark("turn", _("Signature")))
+                yield _task(
+                    _("Sign the contract"),
+                    contract_url(one),
+                    localized(one, "title"),
+                    None,
+                    _("Open"),
+                    mark=Mark("turn", _("Signature")),
+                )
 
 
 def _to_compute(user: User, contracts: list[Contract]) -> Iterator[Task]:
@@ -87,7 +100,9 @@ def _to_compute(user: User, contracts: list[Contract]) -> Iterator[Task]:
         for period in states.quarters(one):
             if (one.pk, period) not in done and (end := Period.parse(period).ends_on) < today:
                 title = _("Compute the settlement %(period)s") % {"period": formats.period(period)}
-                yield _task(title, contract_url(one, "money"), localized(one, "title"), end + COMPUTED_WITHIN, _("Open"))
+                yield _task(
+                    title, contract_url(one, "money"), localized(one, "title"), end + COMPUTED_WITHIN, _("Open")
+                )
 
 
 def _may_compute(user: User, one: Contract) -> bool:
@@ -97,11 +112,17 @@ def _may_compute(user: User, one: Contract) -> bool:
 def _duties(user: User, contracts: list[Contract]) -> Iterator[Task]:
     """Open duties of the party that the person heads."""
     running = {one.pk: one for one in contracts if one.state == Contract.State.RUNNING}
-    rows = Duty.objects.filter(contract__in=running, state=Duty.State.OPEN).select_related("bearer").order_by("due_on", "pk")
+    rows = (
+        Duty.objects.filter(contract__in=running, state=Duty.State.OPEN)
+        .select_related("bearer")
+        .order_by("due_on", "pk")
+    )
     for row in rows:
         if may(user, Permission.CONTRACTS_SIGN, row.bearer) and row.bearer.path == _headed(user, row.bearer.path):
             contract = running[row.contract_id]
-            yield _task(localized(row, "text"), contract_url(contract, "duties"), contract.number, row.due_on, _("Open"))
+            yield _task(
+                localized(row, "text"), contract_url(contract, "duties"), contract.number, row.due_on, _("Open")
+            )
 
 
 def _headed(user: User, path: str) -> str:
@@ -131,7 +152,12 @@ def find_contracts(request: HttpRequest, text: str) -> Iterator[Hit]:
     user = request.user
     if not isinstance(user, User) or not holds(user, Permission.CONTRACTS_VIEW):
         return
-    wanted: Any = Q(number__icontains=text) | Q(title_fr__icontains=text) | Q(title_ar__icontains=text) | Q(holder__name_fr__icontains=text)
+    wanted: Any = (
+        Q(number__icontains=text)
+        | Q(title_fr__icontains=text)
+        | Q(title_ar__icontains=text)
+        | Q(holder__name_fr__icontains=text)
+    )
     for one in Contract.objects.visible_to(user).filter(wanted).defer("content").order_by("number")[:8]:
         url = reverse("contracts:contract", args=[one.number])
         yield Hit(gettext_lazy("Contract"), localized(one, "title"), url, one.number, "file-certificate")

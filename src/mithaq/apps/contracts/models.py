@@ -31,9 +31,7 @@ class RuleSet(models.Model):
     text_hash = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    published_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["code", "-number"]
@@ -99,9 +97,7 @@ class Contract(Versioned):
     is_demonstration = models.BooleanField(default=False)
     drafted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     drafted_on = models.DateField(null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    submitted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     submitted_on = models.DateField(null=True, blank=True)
     started_on = models.DateField(null=True, blank=True)
 
@@ -245,13 +241,9 @@ class Settlement(Versioned):
     digest = models.CharField(max_length=64)
     computed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     computed_at = models.DateTimeField()
-    approved_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    approved_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
-    returned_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    returned_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     returned_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
 
@@ -259,9 +251,7 @@ class Settlement(Versioned):
 
     class Meta:
         ordering = ["contract", "period", "-run_number"]
-        constraints = [
-            models.UniqueConstraint(fields=["contract", "period", "run_number"], name="settlement_run_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["contract", "period", "run_number"], name="settlement_run_once")]
 
     def __str__(self) -> str:
         return f"{self.contract.number} {self.period} #{self.run_number}"

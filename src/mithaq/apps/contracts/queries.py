@@ -33,9 +33,9 @@ def rule_of(rule_set: RuleSet) -> Rule:
 def undertakings_of(contract: Contract) -> list[Undertaking]:
     """The undertakings in order, with all that pages and settlements read of them."""
     return list(
-        contract.undertakings.select_related(
-            "target__indicator", "target__unit", "target__objective__area"
-        ).order_by("rank")
+        contract.undertakings.select_related("target__indicator", "target__unit", "target__objective__area").order_by(
+            "rank"
+        )
     )
 
 
@@ -52,7 +52,9 @@ def terms_of(contract: Contract, period: Period) -> ContractTerms:
             for one in undertakings_of(contract)
             if one.role == Undertaking.Role.QUANTITY
         ),
-        inputs={name: agreed.get(name, _unknown()) for name, one in rule.contract_inputs.items() if not one.is_observed},
+        inputs={
+            name: agreed.get(name, _unknown()) for name, one in rule.contract_inputs.items() if not one.is_observed
+        },
         references={name: article for name, one in rule.contract_inputs.items() if not one.is_observed},
     )
 
@@ -137,9 +139,7 @@ def _read_again(record: str, rule_text: str) -> Result:
 def facts_in(result: Result) -> list[Observation]:
     """Every raw fact that a settlement rests on."""
     found = [fact for facts in result.observed.contract_facts.values() for fact in facts]
-    return found + [
-        fact for names in result.observed.line_facts.values() for facts in names.values() for fact in facts
-    ]
+    return found + [fact for names in result.observed.line_facts.values() for facts in names.values() for fact in facts]
 
 
 def hands_in(result: Result) -> dict[str, frozenset[str]]:

@@ -26,7 +26,9 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("contract", help="number of the contract")
     parser.add_argument("--period", required=True, help="a quarter such as 2025Q3")
     parser.add_argument("--explain", action="store_true", help="say in words how each amount was found")
-    parser.add_argument("--json", action="store_true", help="print the canonical record, the same bytes as the page gives")
+    parser.add_argument(
+        "--json", action="store_true", help="print the canonical record, the same bytes as the page gives"
+    )
     parser.add_argument("--lang", choices=sorted(LANGUAGES), default="fr")
 
 
@@ -65,7 +67,11 @@ def _table(contract: Contract, result: Result, digest: str) -> Iterator[str]:
     for step in result.rule_set.contract_steps:
         yield f"  {localized(step.label):<104} {written(result.steps[step.name], step.unit):>16}"
     yield f"  {_('Waiting for data'):<104} {formats.number(result.pending, 2):>16}"
-    yield f"  {_('Digest of the computation')}: {digest}" if digest else f"  {_('Not stored: computed with the facts known now')}"
+    yield (
+        f"  {_('Digest of the computation')}: {digest}"
+        if digest
+        else f"  {_('Not stored: computed with the facts known now')}"
+    )
 
 
 def _explained(result: Result) -> Iterator[str]:
@@ -83,7 +89,9 @@ def _explained(result: Result) -> Iterator[str]:
             if operand.origin != "step":
                 yield from _source(result.explain(operand.key))
         if one.missing_periods:
-            yield "  " + _("missing: %(periods)s") % {"periods": ", ".join(formats.period(one) for one in one.missing_periods)}
+            yield "  " + _("missing: %(periods)s") % {
+                "periods": ", ".join(formats.period(one) for one in one.missing_periods)
+            }
 
 
 def _value(one: Explanation) -> str:

@@ -108,7 +108,9 @@ def figure(request: HttpRequest, number: str, name: str) -> HttpResponse:
 def chain(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     """An undertaking along the chain: objective, target, line, clause, value, payment."""
     one = _contract(request, number)
-    undertaking = get_object_or_404(one.undertakings.select_related("target__objective__area", "target__indicator"), rank=rank)
+    undertaking = get_object_or_404(
+        one.undertakings.select_related("target__objective__area", "target__indicator"), rank=rank
+    )
     return render(request, "contracts/chain.html", {"page": chain_page(one, undertaking, _person(request))})
 
 
@@ -159,7 +161,11 @@ def settlements(request: HttpRequest) -> HttpResponse:
     if request.GET.get("export"):
         return export_response(request, page.table)
     quarters = [period.next(-step) for step in (-1, 0, 1, 2, 3)]
-    return render(request, "contracts/settlements.html", {"page": page, "view": bind(request, page.table), "quarters": quarters, "current": period})
+    return render(
+        request,
+        "contracts/settlements.html",
+        {"page": page, "view": bind(request, page.table), "quarters": quarters, "current": period},
+    )
 
 
 def _quarter(request: HttpRequest) -> Period:

@@ -202,9 +202,7 @@ def submit_contract(*, contract: Contract, by: User, on: date | None = None) -> 
 
 
 @transaction.atomic
-def sign_contract(
-    *, contract: Contract, unit: OrgUnit, by: User, at: datetime | None = None
-) -> ContractSignature:
+def sign_contract(*, contract: Contract, unit: OrgUnit, by: User, at: datetime | None = None) -> ContractSignature:
     """One party's signature on the frozen content; the second one signs the contract. Raises Refused."""
     signed = {row.unit.code: str(row.signed_by_id) for row in contract.signatures.select_related("unit")}
     is_unchanged = is_content_unchanged(contract)

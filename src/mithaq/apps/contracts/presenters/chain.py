@@ -67,7 +67,8 @@ def chain_page(contract: Contract, one: Undertaking, user: User) -> ChainPage:
     settlements = list(contract.settlements.standing().select_related("rule_set").order_by("period"))
     return ChainPage(
         title=localized(indicator, "name"),
-        context=_("Undertaking %(rank)s of contract %(number)s") % {"rank": one.rank, "number": f"\u2066{contract.number}\u2069"},
+        context=_("Undertaking %(rank)s of contract %(number)s")
+        % {"rank": one.rank, "number": f"\u2066{contract.number}\u2069"},
         definition=localized(indicator, "definition"),
         crumbs=[
             Crumb(_("Contracts"), reverse("contracts:list")),
@@ -89,28 +90,60 @@ def _links(contract: Contract, one: Undertaking, user: User, settlements: Sequen
     baseline = _figure(target.baseline_value, target.indicator.unit_of_measure)
     links = [
         Link(_("Objective"), localized(objective, "title"), objective.code, plan_url),
-        Link(_("Target"), localized(target.unit, "name"), _("baseline %(period)s: %(value)s") % {"period": target.baseline_period, "value": baseline}, plan_url),
+        Link(
+            _("Target"),
+            localized(target.unit, "name"),
+            _("baseline %(period)s: %(value)s") % {"period": target.baseline_period, "value": baseline},
+            plan_url,
+        ),
     ]
     if target.contributes_to:
         parent = target.contributes_to
         links.append(Link(_("Contributes to the target of"), localized(parent.unit, "name"), objective.code, plan_url))
     if line:
         amount = formats.money(line.appropriation_amount)
-        links.append(Link(_("Budget line"), localized(line, "label"), f"{line.code} · {amount}", contract_url(contract, "money")))
-    links.append(Link(_("Clause"), _("Article 4 and annex 1, line %(rank)s") % {"rank": one.rank}, contract.number, contract_url(contract, "content")))
+        links.append(
+            Link(_("Budget line"), localized(line, "label"), f"{line.code} · {amount}", contract_url(contract, "money"))
+        )
+    links.append(
+        Link(
+            _("Clause"),
+            _("Article 4 and annex 1, line %(rank)s") % {"rank": one.rank},
+            contract.number,
+            contract_url(contract, "content"),
+        )
+    )
     if settlements:
         last = settlements[-1]
         key = "quality_score" if common.is_quality(one) else f"{one.key}/achieved"
         paid = "bonus_amount" if common.is_quality(one) else f"{one.key}/line_amount"
         found = result_of(last)
-        links.append(Link(_("Verified value"), _figure(found.explain(key).value, target.indicator.unit_of_measure), formats.period(last.period), explain_url(last, key)))
-        links.append(Link(_("Payment"), formats.money(found.explain(paid).value), formats.period(last.period), explain_url(last, paid)))
+        links.append(
+            Link(
+                _("Verified value"),
+                _figure(found.explain(key).value, target.indicator.unit_of_measure),
+                formats.period(last.period),
+                explain_url(last, key),
+            )
+        )
+        links.append(
+            Link(
+                _("Payment"),
+                formats.money(found.explain(paid).value),
+                formats.period(last.period),
+                explain_url(last, paid),
+            )
+        )
     return links
 
 
 def _figure(value: Any, unit: str) -> str:
     figure, label, decimals = shown(value, unit)
-    return f"{formats.number(figure, decimals)}\u00a0{label}" if formats.plain(value) is not None else formats.missing_sign(value)
+    return (
+        f"{formats.number(figure, decimals)}\u00a0{label}"
+        if formats.plain(value) is not None
+        else formats.missing_sign(value)
+    )
 
 
 def _rows(contract: Contract, one: Undertaking, settlements: Sequence[Settlement]) -> list[QuarterRow]:

@@ -152,7 +152,8 @@ def _strip(
             million,
             2,
             _figure(contract, "paid"),
-            note=_("%(share)s of the maximum exposure") % {"share": formats.percent(paid / exposure if exposure else None)},
+            note=_("%(share)s of the maximum exposure")
+            % {"share": formats.percent(paid / exposure if exposure else None)},
         ),
         _quality_cell(settlement, result),
         _kept_cell(settlement, result),
@@ -206,7 +207,9 @@ def _kept_cell(settlement: Settlement | None, result: Result | None) -> StripCel
     ]
     kept = f"{marks.count(common.KEPT)}/{len(marks)}"
     url = f"{reverse('contracts:figure', args=[settlement.contract.number, 'kept'])}?period={settlement.period}"
-    return StripCell(label, kept, url=url, note=", ".join(one for one in words if one) or formats.period(settlement.period))
+    return StripCell(
+        label, kept, url=url, note=", ".join(one for one in words if one) or formats.period(settlement.period)
+    )
 
 
 def _missing_cell(settlement: Settlement | None, result: Result | None) -> StripCell:
@@ -225,11 +228,23 @@ def _next(contract: Contract, user: User, settlements: Sequence[Settlement]) -> 
     """What the contract waits for, with what it still lacks for this person."""
     match contract.state:
         case Contract.State.DRAFT:
-            return _step(_("Next step: submit for signature"), states.submit_requirements(contract, user), _("Submit"), contract, "submit")
+            return _step(
+                _("Next step: submit for signature"),
+                states.submit_requirements(contract, user),
+                _("Submit"),
+                contract,
+                "submit",
+            )
         case Contract.State.SUBMITTED:
             return _sign_next(contract, user)
         case Contract.State.SIGNED:
-            return _step(_("Next step: start the execution"), states.start_requirements(contract, user), _("Start"), contract, "start")
+            return _step(
+                _("Next step: start the execution"),
+                states.start_requirements(contract, user),
+                _("Start"),
+                contract,
+                "start",
+            )
         case Contract.State.RUNNING:
             return _settle_next(contract, user, settlements)
         case _:
@@ -274,7 +289,9 @@ def _settle_next(contract: Contract, user: User, settlements: Sequence[Settlemen
             "day": formats.day_long(waiting.computed_at),
             "person": waiting.computed_by,
         }
-        return NextAction(title, intro, action=_("Open the settlement"), url=common.settlement_url(waiting), icon="arrow-right")
+        return NextAction(
+            title, intro, action=_("Open the settlement"), url=common.settlement_url(waiting), icon="arrow-right"
+        )
     done = {one.period for one in settlements}
     period = next((one for one in states.quarters(contract) if one not in done), None)
     if period is None:

@@ -123,7 +123,9 @@ def _row(
         target=shown(target, unit)[0],
         achieved=shown(achieved, unit)[0] if achieved is not None else None,
         decimals=decimals if decimals is not None else 0,
-        achieved_url=explain_url(settlement, f"{prefix}{'achieved' if line else 'quality_score'}") if settlement else "",
+        achieved_url=explain_url(settlement, f"{prefix}{'achieved' if line else 'quality_score'}")
+        if settlement
+        else "",
         attainment=_attainment(line, achieved, target),
         mark=_mark(one, line, achieved, target, settlement),
         tariff=one.tariff_amount if not common.is_quality(one) else None,
@@ -188,7 +190,9 @@ def duties_tab(contract: Contract, today: Any) -> list[DutyRow]:
         is_done = duty.state == Duty.State.DONE
         late = not is_done and duty.due_on < today
         mark = Mark("good", _("Done")) if is_done else Mark("bad", _("Overdue")) if late else Mark("info", _("Open"))
-        rows.append(DutyRow(localized(duty, "text"), names.name(duty.bearer), duty.due_on, duty.done_on, duty.evidence, mark))
+        rows.append(
+            DutyRow(localized(duty, "text"), names.name(duty.bearer), duty.due_on, duty.done_on, duty.evidence, mark)
+        )
     return rows
 
 
@@ -233,12 +237,21 @@ class MoneyTab:
 
 def money_tab(contract: Contract, visible: Any) -> MoneyTab:
     """The money of a contract; `visible` is the QuerySet of contracts that the person may read."""
-    settlements = {one.period: one for one in contract.settlements.standing().defer("result").order_by("period", "run_number")}
+    settlements = {
+        one.period: one for one in contract.settlements.standing().defer("result").order_by("period", "run_number")
+    }
     quarters = [_quarter(period, settlements.get(period)) for period in states.quarters(contract)]
     line = contract.budget_line
     sharing = visible.filter(budget_line=line).order_by("number") if line else []
     shares = [
-        ShareRow(one.number, localized(one, "title"), contract_url(one), states.exposure(one), states.paid(one), one == contract)
+        ShareRow(
+            one.number,
+            localized(one, "title"),
+            contract_url(one),
+            states.exposure(one),
+            states.paid(one),
+            one == contract,
+        )
         for one in sharing
     ]
     action = line.action if line else None
@@ -295,7 +308,9 @@ def reconciliation(contract: Contract, period: str, visible: Any) -> list[Reconc
     mine = [one for one in undertakings_of(contract) if not common.is_quality(one)]
     found = TargetValue.objects.filter(period=period, target__undertakings__contract__in=[contract, *children])
     values = {value.target_id: value.value for value in found}
-    theirs = Undertaking.objects.filter(contract__in=children, target__contributes_to__in=[one.target_id for one in mine])
+    theirs = Undertaking.objects.filter(
+        contract__in=children, target__contributes_to__in=[one.target_id for one in mine]
+    )
     by_parent: dict[int, list[Undertaking]] = {}
     for one in theirs.select_related("contract", "target").order_by("contract__number"):
         by_parent.setdefault(one.target.contributes_to_id or 0, []).append(one)

@@ -106,7 +106,10 @@ def explanation_sheet(settlement: Settlement, key: str, day: date | None) -> She
         facts=fact_lines(facts),
         facts_note=_facts_note(facts),
         other=_other_date(settlement, one, day),
-        back=(common.settlement_url(settlement), _("Settlement %(period)s") % {"period": formats.period(settlement.period)}),
+        back=(
+            common.settlement_url(settlement),
+            _("Settlement %(period)s") % {"period": formats.period(settlement.period)},
+        ),
     )
 
 
@@ -122,8 +125,10 @@ def _title(one: Explanation, line: str, period: str) -> str:
 def _in_words(one: Explanation, line_unit: str) -> SafeString:
     """The rule as a sentence, the figures marked; for a promise or a fact, what it is."""
     if one.sentence is None:
-        words = _("This number is written in the contract.") if one.origin == Origin.AGREED else _(
-            "This figure adds up the verified facts of the period; a mean is taken for a score."
+        words = (
+            _("This number is written in the contract.")
+            if one.origin == Origin.AGREED
+            else _("This figure adds up the verified facts of the period; a mean is taken for a score.")
         )
         return conditional_escape(words)
     text = localized(one.sentence)
@@ -192,14 +197,21 @@ def _rounding(policy: str) -> str:
 
 def _parameters(settlement: Settlement, result: Result, one: Explanation) -> list[Line]:
     """The numbers that the parties agreed, with where the contract writes them."""
-    keys = [one.key] if one.origin == Origin.AGREED else [
-        operand.key for operand in _operands_under(result, one) if operand.origin == Origin.AGREED
-    ]
+    keys = (
+        [one.key]
+        if one.origin == Origin.AGREED
+        else [operand.key for operand in _operands_under(result, one) if operand.origin == Origin.AGREED]
+    )
     lines = []
     for key in dict.fromkeys(keys):
         agreed = result.explain(key)
         lines.append(
-            Line(localized(agreed.label), agreed.reference, _with_unit(agreed.value, agreed.unit), common.explain_url(settlement, key))
+            Line(
+                localized(agreed.label),
+                agreed.reference,
+                _with_unit(agreed.value, agreed.unit),
+                common.explain_url(settlement, key),
+            )
         )
     rule = settlement.rule_set
     lines.append(Line(_("Payment rule"), localized(result.rule_set.note), f"{rule.code}, {rule.number}"))
@@ -235,7 +247,9 @@ def fact_lines(facts: Sequence[Observation]) -> list[FactLine]:
     places = {fact.unit_code for fact in facts}
     names = _names(places) if len(places) <= MOST_PLACES else {}
     lines = []
-    for period, members in groupby(sorted(facts, key=lambda fact: (fact.period, fact.unit_code)), key=lambda fact: fact.period):
+    for period, members in groupby(
+        sorted(facts, key=lambda fact: (fact.period, fact.unit_code)), key=lambda fact: fact.period
+    ):
         group = list(members)
         if names:
             lines += [_one_fact(fact, names if len(places) > 1 else {}, people) for fact in group]
@@ -270,7 +284,10 @@ def _one_fact(fact: Observation, names: Mapping[str, str], people: Mapping[str, 
 def _many_facts(period: Period, facts: Sequence[Observation]) -> FactLine:
     known = [fact.value.amount for fact in facts if isinstance(fact.value, Known)]
     last = max((fact.verified_at for fact in facts if fact.verified_at), default=None)
-    words = _("%(n)s reports verified of %(all)s") % {"n": formats.number(len(known)), "all": formats.number(len(facts))}
+    words = _("%(n)s reports verified of %(all)s") % {
+        "n": formats.number(len(known)),
+        "all": formats.number(len(facts)),
+    }
     if last:
         words += " · " + _("last one on %(day)s") % {"day": formats.day(last)}
     total: Any = sum(known, Decimal(0)) if known else None
@@ -288,7 +305,11 @@ def _facts_note(facts: Sequence[Observation]) -> str:
         "%(n)s reports received of %(all)s. Share missing: %(share)s.",
         received,
     )
-    return words % {"n": formats.number(received), "all": formats.number(len(facts)), "share": formats.percent(_share(facts))}
+    return words % {
+        "n": formats.number(received),
+        "all": formats.number(len(facts)),
+        "share": formats.percent(_share(facts)),
+    }
 
 
 def _other_date(settlement: Settlement, one: Explanation, day: date | None) -> OtherDate:
@@ -305,13 +326,22 @@ def _other_date(settlement: Settlement, one: Explanation, day: date | None) -> O
         rest = len(changed) - MOST_PLACES
         lines.append(Line(ngettext("and %(n)s other report", "and %(n)s other reports", rest) % {"n": rest}, "", ""))
     known = formats.instant(settlement.known_at)
-    lines.append(Line(_("In this settlement"), _("facts as known on %(at)s") % {"at": known}, written(one.value, one.unit), is_sum=True))
+    lines.append(
+        Line(
+            _("In this settlement"),
+            _("facts as known on %(at)s") % {"at": known},
+            written(one.value, one.unit),
+            is_sum=True,
+        )
+    )
     return OtherDate(day, lines)
 
 
 def _changed(then: Sequence[Observation], now: Sequence[Observation]) -> list[Line]:
     before = {(fact.key, fact.unit_code, fact.period): fact for fact in then}
-    found = [fact for fact in now if (old := before.get((fact.key, fact.unit_code, fact.period))) and old.value != fact.value]
+    found = [
+        fact for fact in now if (old := before.get((fact.key, fact.unit_code, fact.period))) and old.value != fact.value
+    ]
     names, people = _names(fact.unit_code for fact in found), _people(found)
     lines = []
     for fact in found:

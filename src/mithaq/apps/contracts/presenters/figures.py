@@ -46,14 +46,25 @@ def _sheet(contract: Contract, title: str, value: Any, unit: str, rule: str, lin
 
 def _appropriation(contract: Contract, _settlement: Settlement | None) -> Sheet:
     line = contract.budget_line
-    rule = _("The appropriation of the budget line on which the contract is paid. It was opened at the cost planned for its action.")
+    rule = _(
+        "The appropriation of the budget line on which the contract is paid. It was opened at the cost planned for its action."
+    )
     lines, parameters = [], []
     if line and line.action:
         programme = line.action.objective.area.programme
         url = reverse("plans:programme", args=[programme.number])
         costs = line.action.costs.filter(year=line.year, nature=line.nature)
-        lines = [Line(_("Planned cost of the action"), str(line.year), formats.number(cost.amount, 2)) for cost in costs]
-        lines.append(Line(_("Appropriation"), f"{line.code} {localized(line, 'label')}", formats.number(line.appropriation_amount, 2), is_sum=True))
+        lines = [
+            Line(_("Planned cost of the action"), str(line.year), formats.number(cost.amount, 2)) for cost in costs
+        ]
+        lines.append(
+            Line(
+                _("Appropriation"),
+                f"{line.code} {localized(line, 'label')}",
+                formats.number(line.appropriation_amount, 2),
+                is_sum=True,
+            )
+        )
         parameters = [
             Line(_("Action"), line.action.code, localized(line.action, "title"), url),
             Line(_("Objective"), line.action.objective.code, localized(line.action.objective, "title"), url),
@@ -68,7 +79,8 @@ def _paid(contract: Contract, _settlement: Settlement | None) -> Sheet:
     lines = [
         Line(
             formats.period(row.period),
-            _("countersigned on %(day)s by %(person)s") % {"day": formats.day(row.approved_at), "person": row.approved_by},
+            _("countersigned on %(day)s by %(person)s")
+            % {"day": formats.day(row.approved_at), "person": row.approved_by},
             formats.number(row.total_amount, 2),
             common.settlement_url(row),
         )
@@ -76,7 +88,9 @@ def _paid(contract: Contract, _settlement: Settlement | None) -> Sheet:
     ]
     total = states.paid(contract)
     lines.append(Line(_("Countersigned so far"), "", formats.number(total, 2), is_sum=True))
-    rule = _("The countersigned settlements of the contract are added up. A settlement that awaits its second look does not count.")
+    rule = _(
+        "The countersigned settlements of the contract are added up. A settlement that awaits its second look does not count."
+    )
     return _sheet(contract, _("Countersigned so far"), total, current_language().currency, rule, lines)
 
 
@@ -86,9 +100,13 @@ def _exposure(contract: Contract, _settlement: Settlement | None) -> Sheet:
     ceiling = formats.number(contract.quarter_ceiling_amount, 2)
     lines = [
         Line(_("Ceiling of a quarter"), f"{contract.number}, art. 4", ceiling),
-        Line(_("Maximum exposure"), _("quarters × ceiling"), f"{n} × {ceiling} = {formats.number(total, 2)}", is_sum=True),
+        Line(
+            _("Maximum exposure"), _("quarters × ceiling"), f"{n} × {ceiling} = {formats.number(total, 2)}", is_sum=True
+        ),
     ]
-    rule = _("Whatever is achieved, a quarter never pays more than its ceiling: the year never costs more than its quarters at their ceiling.")
+    rule = _(
+        "Whatever is achieved, a quarter never pays more than its ceiling: the year never costs more than its quarters at their ceiling."
+    )
     return _sheet(contract, _("Maximum exposure"), total, current_language().currency, rule, lines)
 
 
@@ -100,8 +118,12 @@ def _kept(contract: Contract, settlement: Settlement | None) -> Sheet:
             n += mark is common.KEPT
             attainment = line.steps.get("attainment")
             text = f"{formats.percent(attainment)} — {mark.label}"
-            lines.append(Line(localized(line.label), "", text, common.explain_url(settlement, f"{line.key}/attainment")))
-    rule = _("An undertaking is kept when the quantity achieved reaches its target. One that waits for data is not counted as missed.")
+            lines.append(
+                Line(localized(line.label), "", text, common.explain_url(settlement, f"{line.key}/attainment"))
+            )
+    rule = _(
+        "An undertaking is kept when the quantity achieved reaches its target. One that waits for data is not counted as missed."
+    )
     return _sheet(contract, _("Undertakings kept"), f"{n}/{len(lines)}", "", rule, lines, decimals=0)
 
 
@@ -117,11 +139,21 @@ def _missing(contract: Contract, settlement: Settlement | None) -> Sheet:
             lines.append(Line(localized(line.label), "", text, common.explain_url(settlement, f"{line.key}/achieved")))
     n = sum(int(line.text.split(" / ")[1]) for line in lines)
     share = Decimal(len(facts)) / n if n else Decimal(0)
-    rule = _("Each place has to report each figure of each month. The share missing is the part of these reports that was not received, or not verified.")
+    rule = _(
+        "Each place has to report each figure of each month. The share missing is the part of these reports that was not received, or not verified."
+    )
     tolerated = formats.percent(contract.tolerated_missing_rate, 0)
     parameters = [Line(_("Tolerated share of missing reports"), f"{contract.number}, art. 5", tolerated)]
     return _sheet(
-        contract, _("Share missing"), share * 100, "%", rule, lines, decimals=1, parameters=parameters, facts=fact_lines(facts[:60])
+        contract,
+        _("Share missing"),
+        share * 100,
+        "%",
+        rule,
+        lines,
+        decimals=1,
+        parameters=parameters,
+        facts=fact_lines(facts[:60]),
     )
 
 

@@ -64,7 +64,9 @@ def _settlements(contract: Contract) -> list[TimelineEvent]:
     for row in rows.order_by("computed_at"):
         period = {"period": formats.period(row.period), "amount": formats.money(row.total_amount)}
         url = settlement_url(row)
-        found.append(TimelineEvent(row.computed_at, _("%(period)s computed: %(amount)s") % period, str(row.computed_by), url))
+        found.append(
+            TimelineEvent(row.computed_at, _("%(period)s computed: %(amount)s") % period, str(row.computed_by), url)
+        )
         if row.approved_at:
             mark = common.SETTLEMENT_MARKS[Settlement.State.APPROVED]
             title = _("%(period)s countersigned: %(amount)s") % period
@@ -87,8 +89,12 @@ class DocumentRow:
 
 def documents(contract: Contract, settlement: Settlement | None) -> list[DocumentRow]:
     """The contract, and the settlement shown, in each language as Word and PDF."""
-    note = _("content %(hash)s") % {"hash": f"\u2066{contract.content_hash[:12]}\u2069"} if contract.content_hash else ""
-    rows = [DocumentRow(_("Contract %(number)s") % {"number": contract.number}, note, files("contract", contract.number))]
+    note = (
+        _("content %(hash)s") % {"hash": f"\u2066{contract.content_hash[:12]}\u2069"} if contract.content_hash else ""
+    )
+    rows = [
+        DocumentRow(_("Contract %(number)s") % {"number": contract.number}, note, files("contract", contract.number))
+    ]
     for row in contract.settlements.standing().defer("result").order_by("period"):
         title = _("Settlement %(period)s") % {"period": formats.period(row.period)}
         rows.append(DocumentRow(title, f"\u2066{row.digest[:12]}\u2069", files("settlement", row.pk)))

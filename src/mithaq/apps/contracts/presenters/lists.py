@@ -42,7 +42,9 @@ def contract_rows(contracts: Sequence[Contract]) -> list[ContractRow]:
     """The rows; two more queries whatever their number."""
     parties = Parties([unit for one in contracts for unit in (one.holder, one.payer)])
     settled: dict[int, list[Settlement]] = {}
-    standing = Settlement.objects.standing().filter(contract__in=contracts).defer("result").order_by("period", "run_number")
+    standing = (
+        Settlement.objects.standing().filter(contract__in=contracts).defer("result").order_by("period", "run_number")
+    )
     for row in standing:
         settled.setdefault(row.contract_id, []).append(row)
     return [_row(one, settled.get(one.pk, []), parties) for one in contracts]
@@ -50,7 +52,9 @@ def contract_rows(contracts: Sequence[Contract]) -> list[ContractRow]:
 
 def _row(one: Contract, settled: Sequence[Settlement], parties: Parties) -> ContractRow:
     mark = common.CONTRACT_MARKS[Contract.State(one.state)]
-    approved = [row.total_amount for row in settled if row.state == Settlement.State.APPROVED and row.total_amount is not None]
+    approved = [
+        row.total_amount for row in settled if row.state == Settlement.State.APPROVED and row.total_amount is not None
+    ]
     last = settled[-1] if settled else None
     return ContractRow(
         number=one.number,

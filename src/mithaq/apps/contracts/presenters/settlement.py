@@ -165,14 +165,23 @@ def _strip(settlement: Settlement, result: Result, before: Settlement | None) ->
     if settlement.state == Settlement.State.APPROVED:
         left = _("after this settlement")
     else:
-        left = _("%(amount)s left after it") % {"amount": formats.money(available - (settlement.total_amount or Decimal(0)))}
+        left = _("%(amount)s left after it") % {
+            "amount": formats.money(available - (settlement.total_amount or Decimal(0)))
+        }
     marks = [common.mark_of_line(line) for line in result.lines]
     facts = facts_in(result)
     missing = sum(1 for fact in facts if isinstance(fact.value, Missing))
     assessed = sum(1 for line in result.lines if not line.is_pending)
     waiting = marks.count(common.WAITING)
     return [
-        StripCell(_("To pay"), result.total, currency, 2, explain_url(settlement, "amount"), note=_change_note(settlement, before)),
+        StripCell(
+            _("To pay"),
+            result.total,
+            currency,
+            2,
+            explain_url(settlement, "amount"),
+            note=_change_note(settlement, before),
+        ),
         StripCell(_("Available appropriation"), available, currency, 2, _line_url(settlement), note=left),
         StripCell(
             _("Waiting for data"),
@@ -185,7 +194,9 @@ def _strip(settlement: Settlement, result: Result, before: Settlement | None) ->
         StripCell(
             _("Undertakings assessed"),
             f"{assessed}/{len(result.lines)}",
-            note=ngettext("%(n)s waits for data", "%(n)s wait for data", waiting) % {"n": waiting} if waiting else _("none waits"),
+            note=ngettext("%(n)s waits for data", "%(n)s wait for data", waiting) % {"n": waiting}
+            if waiting
+            else _("none waits"),
         ),
     ]
 
@@ -302,7 +313,9 @@ def _foot(settlement: Settlement, result: Result, before: Result | None) -> list
             value, was = _negative(value), _negative(was)
         is_total = step.name == result.rule_set.total
         rows.append(
-            FootRow(localized(step.label), value, explain_url(settlement, step.name), was, _difference(was, value), is_total)
+            FootRow(
+                localized(step.label), value, explain_url(settlement, step.name), was, _difference(was, value), is_total
+            )
         )
     rows.sort(key=lambda row: row.is_total)
     return rows
@@ -348,7 +361,9 @@ def _signatures(settlement: Settlement, result: Result) -> list[Signature]:
     verified = [fact for fact in facts if fact.verified_at]
     people = {
         person.username: str(person)
-        for person in User.objects.filter(username__in={name for fact in facts for name in (fact.entered_by, fact.verified_by)})
+        for person in User.objects.filter(
+            username__in={name for fact in facts for name in (fact.entered_by, fact.verified_by)}
+        )
     }
     is_waiting = settlement.state == Settlement.State.COMPUTED
     signatures = [
@@ -357,7 +372,10 @@ def _signatures(settlement: Settlement, result: Result) -> list[Signature]:
         Signature(_("Computed"), settlement.computed_by, settlement.computed_at, "good"),
     ]
     if settlement.state == Settlement.State.RETURNED:
-        return [*signatures, Signature(_("Sent back"), settlement.returned_by, settlement.returned_at, "bad", settlement.reason)]
+        return [
+            *signatures,
+            Signature(_("Sent back"), settlement.returned_by, settlement.returned_at, "bad", settlement.reason),
+        ]
     payer = Parties([settlement.contract.payer]).name(settlement.contract.payer)
     return [
         *signatures,
