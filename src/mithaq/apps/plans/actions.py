@@ -221,9 +221,7 @@ def submit_programme(*, programme: BudgetProgramme, by: User, on: date | None = 
     programme.submitted_by, programme.submitted_on = by, on or timezone.localdate()
     _raise_version(programme)
     text = content_of(programme)
-    Entente.objects.create(
-        programme=programme, number=f"E-{programme.number}", content=text, content_hash=digest(text)
-    )
+    Entente.objects.create(programme=programme, number=f"E-{programme.number}", content=text, content_hash=digest(text))
     _trace("plan.programme.submitted", programme.unit, programme, by=by, number=programme.number, hash=digest(text))
     return programme
 

@@ -49,9 +49,19 @@ def tasks_of(request: HttpRequest) -> Iterator[Task]:
     for one in rows.select_related("programme__unit", "programme__letter__issuer").order_by("number"):
         signed = set(one.signatures.values_list("unit_id", flat=True))
         for unit in (one.programme.unit, one.programme.letter.issuer):
-            if unit.pk not in signed and one.programme.drafted_by_id != user.pk and may(user, Permission.PLANS_AGREE, unit):
+            if (
+                unit.pk not in signed
+                and one.programme.drafted_by_id != user.pk
+                and may(user, Permission.PLANS_AGREE, unit)
+            ):
                 url = reverse("plans:entente", args=[one.number])
-                yield Task(_("Sign the entente"), url, localized(one.programme, "title"), mark=Mark("turn", _("Signature")), action=_("Open"))
+                yield Task(
+                    _("Sign the entente"),
+                    url,
+                    localized(one.programme, "title"),
+                    mark=Mark("turn", _("Signature")),
+                    action=_("Open"),
+                )
 
 
 def find_plans(request: HttpRequest, text: str) -> Iterator[Hit]:
@@ -65,7 +75,12 @@ def find_plans(request: HttpRequest, text: str) -> Iterator[Hit]:
             url = reverse("plans:programme", args=[plan.number])
             yield Hit(gettext_lazy("Budget-programme"), localized(plan, "title"), url, plan.number, "target-arrow")
     if holds(user, Permission.FACTS_VIEW):
-        named = Q(code__icontains=text) | Q(name_fr__icontains=text) | Q(name_ar__icontains=text) | Q(name_en__icontains=text)
+        named = (
+            Q(code__icontains=text)
+            | Q(name_fr__icontains=text)
+            | Q(name_ar__icontains=text)
+            | Q(name_en__icontains=text)
+        )
         for one in Indicator.objects.filter(named).order_by("code")[:5]:
             url = reverse("results:indicator", args=[one.code])
             yield Hit(gettext_lazy("Indicator"), localized(one, "name"), url, one.code, "chart-dots")

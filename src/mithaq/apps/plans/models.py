@@ -41,9 +41,7 @@ class FramingLetter(Versioned):
     text_ar = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     drafted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    published_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    published_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     published_on = models.DateField(null=True, blank=True)
 
     objects = FramingLetterQuerySet.as_manager()
@@ -96,9 +94,7 @@ class BudgetProgramme(Versioned):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     drafted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     drafted_on = models.DateField(null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    submitted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     submitted_on = models.DateField(null=True, blank=True)
 
     objects = BudgetProgrammeQuerySet.as_manager()
@@ -163,9 +159,7 @@ class Target(Versioned):
 
     class Meta:
         ordering = ["objective", "indicator", "unit"]
-        constraints = [
-            models.UniqueConstraint(fields=["objective", "indicator", "unit"], name="target_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["objective", "indicator", "unit"], name="target_once")]
 
     def __str__(self) -> str:
         return f"{self.indicator} — {self.unit}"

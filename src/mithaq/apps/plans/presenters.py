@@ -77,7 +77,14 @@ def programmes_table(programmes: Sequence[BudgetProgramme]) -> Table:
         Column("letter", _("Framing letter"), optional=True),
         Column("cost", _("Planned cost"), "money", total="sum"),
     ]
-    return Table("programmes", columns, rows, _("Budget-programmes"), total_label=_("Total"), empty=_("No budget-programme yet. It answers a framing letter."))
+    return Table(
+        "programmes",
+        columns,
+        rows,
+        _("Budget-programmes"),
+        total_label=_("Total"),
+        empty=_("No budget-programme yet. It answers a framing letter."),
+    )
 
 
 def _state(mark: Mark) -> State:
@@ -98,7 +105,13 @@ class LetterRow:
 def letter_rows(letters: Sequence[FramingLetter]) -> list[LetterRow]:
     """The letters, as the list shows them."""
     return [
-        LetterRow(localized(one, "title"), one.number, reverse("plans:letter", args=[one.number]), LETTER_MARKS[FramingLetter.State(one.state)], one.published_on)
+        LetterRow(
+            localized(one, "title"),
+            one.number,
+            reverse("plans:letter", args=[one.number]),
+            LETTER_MARKS[FramingLetter.State(one.state)],
+            one.published_on,
+        )
         for one in letters
     ]
 
@@ -116,7 +129,9 @@ class NextStep:
 
 def _next(title: str, needed: Sequence[Requirement], action: str, url: str) -> NextStep:
     missing = [one for one in needed if not one.is_met]
-    checks = [Check(states.REQUIREMENTS[one.code], "good" if one.is_met else "bad") for one in needed if one.code != "state"]
+    checks = [
+        Check(states.REQUIREMENTS[one.code], "good" if one.is_met else "bad") for one in needed if one.code != "state"
+    ]
     return NextStep(title, checks, action, url, states.REQUIREMENTS[missing[0].code] if missing else "")
 
 
@@ -143,11 +158,25 @@ def letter_page(letter: FramingLetter, user: User) -> LetterPage:
         crumbs=[Crumb(_("Plans and budgets"), reverse("plans:list")), Crumb(letter.number)],
         steps=[
             Step(_("Draft"), "", "now" if is_draft else "done"),
-            Step(_("Published"), formats.day(letter.published_on) if letter.published_on else "", "todo" if is_draft else "now"),
+            Step(
+                _("Published"),
+                formats.day(letter.published_on) if letter.published_on else "",
+                "todo" if is_draft else "now",
+            ),
         ],
-        envelopes=[(localized(one.unit, "name"), one.year, one.amount) for one in letter.envelopes.select_related("unit").order_by("unit__code", "year")],
+        envelopes=[
+            (localized(one.unit, "name"), one.year, one.amount)
+            for one in letter.envelopes.select_related("unit").order_by("unit__code", "year")
+        ],
         programmes=[(localized(one, "title"), reverse("plans:programme", args=[one.number])) for one in answers],
-        next=_next(_("Next step: publish"), states.letter_requirements(letter, user), _("Publish"), reverse("plans:letter-step", args=[letter.number, "publish"])) if is_draft else None,
+        next=_next(
+            _("Next step: publish"),
+            states.letter_requirements(letter, user),
+            _("Publish"),
+            reverse("plans:letter-step", args=[letter.number, "publish"]),
+        )
+        if is_draft
+        else None,
     )
 
 
@@ -265,7 +294,9 @@ def _programme_steps(programme: BudgetProgramme, entente: Entente | None) -> lis
     return steps
 
 
-def _programme_strip(areas: Sequence[AreaNode], costs: Sequence[Decimal], envelopes: dict[int, Decimal]) -> list[StripCell]:
+def _programme_strip(
+    areas: Sequence[AreaNode], costs: Sequence[Decimal], envelopes: dict[int, Decimal]
+) -> list[StripCell]:
     million = current_language().million
     total, announced = sum(costs, Decimal(0)), sum(envelopes.values(), Decimal(0))
     n_targets = sum(len(objective.targets) for area in areas for objective in area.objectives)
@@ -273,8 +304,18 @@ def _programme_strip(areas: Sequence[AreaNode], costs: Sequence[Decimal], envelo
     n_objectives = sum(len(area.objectives) for area in areas)
     return [
         StripCell(_("Planned cost"), total / MILLION, million, 2),
-        StripCell(_("Envelope announced"), announced / MILLION, million, 2, note=_("%(amount)s left") % {"amount": _in_millions(announced - total)}),
-        StripCell(_("Objectives"), n_objectives, note=ngettext("in %(n)s strategic area", "in %(n)s strategic areas", len(areas)) % {"n": len(areas)}),
+        StripCell(
+            _("Envelope announced"),
+            announced / MILLION,
+            million,
+            2,
+            note=_("%(amount)s left") % {"amount": _in_millions(announced - total)},
+        ),
+        StripCell(
+            _("Objectives"),
+            n_objectives,
+            note=ngettext("in %(n)s strategic area", "in %(n)s strategic areas", len(areas)) % {"n": len(areas)},
+        ),
         StripCell(_("Targets"), n_targets),
         StripCell(_("Actions"), n_actions),
     ]
@@ -310,7 +351,9 @@ def _tree(programme: BudgetProgramme, years: Sequence[int]) -> list[AreaNode]:
     return [_area(area, by_objective, years) for area in areas]
 
 
-def _target_row(target: Target, years: Sequence[int], achieved: dict[int, Total], programme: BudgetProgramme) -> TargetRow:
+def _target_row(
+    target: Target, years: Sequence[int], achieved: dict[int, Total], programme: BudgetProgramme
+) -> TargetRow:
     unit = target.indicator.unit_of_measure
     promised = {value.period: value.value for value in target.values.all()}
     return TargetRow(
@@ -343,7 +386,14 @@ def _area(area: Any, by_objective: dict[int, list[TargetRow]], years: Sequence[i
         actions = [_action(action, years) for action in objective.actions.all()]
         costs = [sum((one.costs[i] for one in actions), Decimal(0)) for i in range(len(years))]
         nodes.append(
-            ObjectiveNode(objective.code, localized(objective, "title"), by_objective.get(objective.pk, []), actions, costs, sum(costs, Decimal(0)))
+            ObjectiveNode(
+                objective.code,
+                localized(objective, "title"),
+                by_objective.get(objective.pk, []),
+                actions,
+                costs,
+                sum(costs, Decimal(0)),
+            )
         )
     costs = [sum((node.costs[i] for node in nodes), Decimal(0)) for i in range(len(years))]
     return AreaNode(area.code, localized(area, "title"), nodes, costs, sum(costs, Decimal(0)))
@@ -357,7 +407,9 @@ def _action(action: Any, years: Sequence[int]) -> ActionRow:
 def _programme_next(programme: BudgetProgramme, entente: Entente | None, user: User) -> NextStep | None:
     if programme.state == BudgetProgramme.State.DRAFT:
         url = reverse("plans:programme-step", args=[programme.number, "submit"])
-        return _next(_("Next step: submit to the ministry"), states.submit_requirements(programme, user), _("Submit"), url)
+        return _next(
+            _("Next step: submit to the ministry"), states.submit_requirements(programme, user), _("Submit"), url
+        )
     if programme.state == BudgetProgramme.State.SUBMITTED and entente:
         return entente_next(entente, user)
     return None
@@ -405,6 +457,8 @@ def entente_next(entente: Entente, user: User) -> NextStep:
     signed = {row.unit.code: str(row.signed_by_id) for row in entente.signatures.select_related("unit")}
     waiting = [unit for unit in (programme.unit, programme.letter.issuer) if unit.code not in signed]
     unit = next((one for one in waiting if states.may(user, states.AGREE.permission, one)), waiting[0])  # type: ignore[arg-type] # a Permission
-    needed = states.agree_requirements(programme, user, unit_code=unit.code, signed=signed, is_unchanged=is_unchanged(entente))
+    needed = states.agree_requirements(
+        programme, user, unit_code=unit.code, signed=signed, is_unchanged=is_unchanged(entente)
+    )
     title = _("Next step: signature for %(party)s") % {"party": localized(unit, "name")}
     return _next(title, needed, _("Sign"), reverse("plans:entente-step", args=[entente.number, unit.code]))

@@ -94,10 +94,7 @@ def _due(element: DataElement, unit: OrgUnit, periods: Sequence[str]) -> list[tu
     duties = ReportingDuty.objects.filter(element=element, unit__path__startswith=unit.path)
     found = duties.values_list("unit__code", "since", "until")
     return sorted(
-        (period, place)
-        for place, since, until in found
-        for period in periods
-        if _is_due(period, since, until)
+        (period, place) for place, since, until in found for period in periods if _is_due(period, since, until)
     )
 
 
@@ -120,9 +117,7 @@ def _rows(
     return found
 
 
-def _observation(
-    element: DataElement, place: str, period: str, stages: Mapping[str, Mapping[str, Any]]
-) -> Observation:
+def _observation(element: DataElement, place: str, period: str, stages: Mapping[str, Mapping[str, Any]]) -> Observation:
     declared, verified = stages.get(DataValue.Stage.DECLARED), stages.get(DataValue.Stage.VERIFIED)
     return Observation(
         key=element.code,

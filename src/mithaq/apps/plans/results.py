@@ -62,7 +62,11 @@ def _period(request: HttpRequest) -> Period:
         return Period.parse(request.GET.get("period", ""))
     except ValueError:
         last = DataValue.objects.known_at(None).order_by("-period").values_list("period", flat=True).first()
-        return Period.parse(last).within(PeriodKind.QUARTER) if last else Period.of_date(timezone.localdate(), PeriodKind.QUARTER)
+        return (
+            Period.parse(last).within(PeriodKind.QUARTER)
+            if last
+            else Period.of_date(timezone.localdate(), PeriodKind.QUARTER)
+        )
 
 
 def _units(user: User) -> list[OrgUnit]:
@@ -179,4 +183,3 @@ def _places(evidence: Evidence) -> list[PlaceRow]:
         known = [fact.value.amount for fact in facts if not isinstance(fact.value, Missing)]
         rows.append(PlaceRow(names.get(code, code), sum(known, Decimal(0)) if known else None, len(known), len(facts)))
     return sorted(rows, key=lambda row: (row.n_received == row.n_expected, -(row.value or 0), row.name))
-

@@ -42,7 +42,9 @@ def _entente(request: HttpRequest, number: str) -> Entente:
 def plans(request: HttpRequest) -> HttpResponse:
     """Programmes and the letters that they answer."""
     person = _person(request)
-    programmes = BudgetProgramme.objects.visible_to(person).select_related("unit", "letter").order_by("-first_year", "number")
+    programmes = (
+        BudgetProgramme.objects.visible_to(person).select_related("unit", "letter").order_by("-first_year", "number")
+    )
     table = presenters.programmes_table(list(programmes))
     if request.GET.get("export"):
         return export_response(request, table)
