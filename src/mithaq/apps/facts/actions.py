@@ -161,9 +161,7 @@ def verify_values(
         raise SamePerson(own)
     at, found = at or timezone.now(), validated or {}
     statements = [
-        Statement(
-            row.element, row.unit, row.period, found.get(row.pk, row.value), row.missing_reason, note=note
-        )
+        Statement(row.element, row.unit, row.period, found.get(row.pk, row.value), row.missing_reason, note=note)
         for row in rows
     ]
     standing = _standing(statements, DataValue.Stage.VERIFIED)

@@ -56,7 +56,13 @@ def units(request: HttpRequest) -> HttpResponse:
     n_by_unit = {row["unit"]: row["n"] for row in counts}
     found = OrgUnit.objects.filter(pk__in=n_by_unit).select_related("parent").order_by("code")
     rows = [
-        UnitLink(localized(one, "name"), localized(one.parent, "name") if one.parent else "", one.code, reverse("facts:unit", args=[one.code]), n_by_unit[one.pk])
+        UnitLink(
+            localized(one, "name"),
+            localized(one.parent, "name") if one.parent else "",
+            one.code,
+            reverse("facts:unit", args=[one.code]),
+            n_by_unit[one.pk],
+        )
         for one in found
     ]
     table = Table(
@@ -83,7 +89,9 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     year = int(request.GET["year"]) if request.GET.get("year", "").isdigit() else _last_year()
     page = unit_page(one, year)
     may_enter = may(_person(request), Permission.FACTS_ENTER, one)
-    return render(request, "facts/unit.html", {"page": page, "may_enter": may_enter, "years": [year - 1, year, year + 1]})
+    return render(
+        request, "facts/unit.html", {"page": page, "may_enter": may_enter, "years": [year - 1, year, year + 1]}
+    )
 
 
 @requires(Permission.FACTS_VIEW)
@@ -91,7 +99,11 @@ def history(request: HttpRequest, code: str, element: str, period: str) -> HttpR
     """Every statement about one value."""
     one, item = _unit(request, code), get_object_or_404(DataElement, code=element)
     rows = history_of(one, item, str(_period(period)))
-    return render(request, "facts/history.html", {"unit": one, "element": item, "period": period, "rows": rows, "last": rows[0] if rows else None})
+    return render(
+        request,
+        "facts/history.html",
+        {"unit": one, "element": item, "period": period, "rows": rows, "last": rows[0] if rows else None},
+    )
 
 
 @requires(Permission.FACTS_ENTER)
