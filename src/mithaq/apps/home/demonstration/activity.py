@@ -28,7 +28,12 @@ CORRECTION = "Registre relu : oubli ou double compte corrigé"
 
 
 def load_activity(
-    *, elements: Mapping[str, DataElement], places: Sequence[Place], units: Mapping[str, OrgUnit], hospital: str, cast: Cast
+    *,
+    elements: Mapping[str, DataElement],
+    places: Sequence[Place],
+    units: Mapping[str, OrgUnit],
+    hospital: str,
+    cast: Cast,
 ) -> int:
     """Every report of the year for these places; gives how many values were declared."""
     for code, element in elements.items():

@@ -125,9 +125,7 @@ def _content(programme: BudgetProgramme, stage: Stage, cast: Cast) -> None:
     for area_text in texts.AREAS:
         area = add_area(programme=programme, code=area_text.code, title=area_text.title, by=cast.planner)
         for objective_text in area_text.objectives:
-            objective = add_objective(
-                area=area, code=objective_text.code, title=objective_text.title, by=cast.planner
-            )
+            objective = add_objective(area=area, code=objective_text.code, title=objective_text.title, by=cast.planner)
             for code in objective_text.indicators:
                 _target(objective, stage, texts.REGIONAL, code, stage.region, cast.planner)
             for action in objective_text.actions:

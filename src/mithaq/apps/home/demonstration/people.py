@@ -56,8 +56,6 @@ def _person(one: DemoPerson) -> User:
     known = User.objects.filter(username=one.username).first()
     if known is not None:
         return known
-    person = create_demonstration_person(
-        username=one.username, function=one.function, password=DEMO_PASSWORD, by=None
-    )
+    person = create_demonstration_person(username=one.username, function=one.function, password=DEMO_PASSWORD, by=None)
     give_mandate(user=person, role=one.role, unit_code=one.unit_code, since=SINCE, reason="Démonstration", by=None)
     return person

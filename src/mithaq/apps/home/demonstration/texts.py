@@ -111,7 +111,9 @@ AREAS = (
                 (
                     Action(
                         "D2.1.1",
-                        Wording("Consultations médicales avancées en milieu rural", "استشارات طبية متقدمة بالوسط القروي"),
+                        Wording(
+                            "Consultations médicales avancées en milieu rural", "استشارات طبية متقدمة بالوسط القروي"
+                        ),
                         ("3.20", "3.40", "3.60"),
                     ),
                 ),
