@@ -22,7 +22,9 @@ MONEY, RATE = "MAD", "%"
 
 def unit_label(unit: str) -> str:
     """A unit of measure in the language of the page: "persons", "%", "MAD/persons"."""
-    return "/".join(current_language().currency if part == MONEY else str(UNITS.get(part, part)) for part in unit.split("/"))
+    return "/".join(
+        current_language().currency if part == MONEY else str(UNITS.get(part, part)) for part in unit.split("/")
+    )
 
 
 def written(value: Any, unit: str) -> str:
