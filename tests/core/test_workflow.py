@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from mithaq.core.workflow import Refused, Transition, check, requirements
 
-SIGN = Transition("sign", frozenset({"submitted"}), "signed", "contracts.sign", not_by=("drafted_by",), conditions=("frozen",))
+SIGN = Transition(
+    "sign", frozenset({"submitted"}), "signed", "contracts.sign", not_by=("drafted_by",), conditions=("frozen",)
+)
 
 
 def _needed(**changes: object) -> dict[str, bool]:
