@@ -89,3 +89,16 @@ def test_the_trail_asks_few_questions(reader: Client, django_assert_max_num_quer
 
 def test_the_history_of_an_object(reader: Client) -> None:
     assert [event.detail for event in history("territory.orgunit", "03.H")] == ["Actor-03.H"]
+
+
+def test_periods_and_amounts_of_an_event_read_as_on_every_page():
+    from django.utils import translation
+
+    from mithaq.apps.audit import sentences
+
+    sentences.register("test.paid", "%(period)s : %(amount)s")
+    with translation.override("fr"):
+        assert sentences.sentence("test.paid", {"period": "2025Q2", "amount": "472670.00"}) == (
+            "T2 2025 : 472\u00a0670,00\u00a0MAD"
+        )
+        assert sentences.sentence("test.paid", {"period": "2025Q7", "amount": "?"}) == "2025Q7 : ?"

@@ -32,7 +32,7 @@ def words_of(due_on):
     ("due_on", "expected"),
     [
         (date(2025, 11, 19), ("En retard", "1 jour de retard", "bad")),
-        (date(2025, 9, 1), ("En retard", "depuis le 01/09/2025", "bad")),
+        (date(2025, 9, 1), ("En retard", "2 mois de retard", "bad")),
         (date(2025, 11, 20), ("Sous une semaine", "aujourd’hui", "watch")),
         (date(2025, 11, 27), ("Sous une semaine", "dans 7 jours", "watch")),
         (date(2025, 11, 28), ("Sous un mois", "dans 8 jours", "none")),

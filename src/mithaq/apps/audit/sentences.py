@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -21,6 +22,8 @@ from mithaq.apps.accounts.matrix import ROLE_LABELS, Role
 from mithaq.web import formats
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+PERIOD = re.compile(r"\d{4}(S[12]|Q[1-4]|0[1-9]|1[0-2])?")
+AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 
 _templates: dict[str, Any] = {}
 
@@ -54,11 +57,15 @@ def _readable(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _word(key: str, value: Any) -> Any:
-    """A value as people read it: roles by their name, days in the manner of the language."""
+    """A value as people read it: roles by their name; days, periods and amounts in the manner of the language."""
     if value in (None, ""):
         return "—"
     if key == "role" and value in ROLE_LABELS:
         return ROLE_LABELS[Role(value)]
+    if key == "period" and PERIOD.fullmatch(str(value)):
+        return formats.period(value)
+    if key.endswith("amount") and AMOUNT.fullmatch(str(value)):
+        return formats.money(Decimal(value))
     if isinstance(value, str) and ISO_DAY.fullmatch(value):
         return formats.day_long(date.fromisoformat(value))
     return isolated(value)

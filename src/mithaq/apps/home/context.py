@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from mithaq.apps.accounts.models import User
 from mithaq.apps.contracts.models import Contract, Settlement
@@ -19,7 +20,7 @@ OFFERED_KINDS = ("nation", "region", "province", "prefecture")
 def places(request: HttpRequest) -> list[Place]:
     """The territories of the person's mandates and what lies right below, down to the provinces.
 
-    A health group is called by its own name. Two queries, once a request.
+    A region with a health group is called by its group. Two queries, once a request.
     """
     known: list[Place] | None = getattr(request, "_home_places", None)
     if known is None:
@@ -30,11 +31,16 @@ def places(request: HttpRequest) -> list[Place]:
 
 def _places(user: User) -> list[Place]:
     paths = scope_paths(user)
-    groups = {group.region_id: group for group in HealthGroup.objects.all()}
+    groups = set(HealthGroup.objects.values_list("region", flat=True))
     return [
-        Place(unit.code, localized(groups.get(unit.pk, unit), "name"), level=_depth(unit) - _depth_of(paths, unit))
+        Place(unit.code, _label(unit, unit.pk in groups), level=_depth(unit) - _depth_of(paths, unit))
         for unit in _offered(paths)
     ]
+
+
+def _label(unit: OrgUnit, is_group: bool) -> str:
+    name = localized(unit, "name")
+    return gettext("GST %(region)s") % {"region": name} if is_group else name
 
 
 def _offered(paths: list[str]) -> QuerySet[OrgUnit]:

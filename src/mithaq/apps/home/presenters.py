@@ -38,7 +38,8 @@ DECISIONS: Mapping[str, State] = {
     "contract.settlement.returned": "watch",
 }
 N_DECISIONS = 5
-DAYS_COUNTED = 60  # beyond, the day itself says more than a number of days
+DAYS_COUNTED = 60  # beyond, months say more than a large number of days
+DAYS_IN_MONTH = 30
 N_CLASSES = 5
 PER_YEAR = 4
 PER_INHABITANTS = 10_000
@@ -68,7 +69,8 @@ def _due_words(task: Task, today: date) -> str:
         return str(task.due_words)
     days = (task.due_on - today).days
     if days < -DAYS_COUNTED:
-        return _("since %(day)s") % {"day": formats.day(task.due_on)}
+        months = -days // DAYS_IN_MONTH
+        return ngettext("%(n)s month late", "%(n)s months late", months) % {"n": months}
     if days < 0:
         return ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}
     if days == 0:
