@@ -7,6 +7,7 @@ and how strangers are refused: 404 for what is out of their scope.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -14,7 +15,11 @@ from django.utils import timezone
 from mithaq.apps.accounts.actions import delegate
 from mithaq.apps.accounts.matrix import Role
 from mithaq.apps.audit.actions import record
+from mithaq.apps.contracts.models import Contract, RuleSet, Settlement
+from mithaq.apps.facts.models import DataElement
+from mithaq.apps.indicators.models import Indicator
 from mithaq.apps.jobs.models import Job
+from mithaq.apps.plans.models import BudgetProgramme, Entente, FramingLetter
 from mithaq.apps.territory.models import OrgUnit
 from tests.support.people import build_person
 
@@ -123,3 +128,135 @@ def _guide() -> Arguments:
 @sample("home:guide-picture", is_public_object=True)
 def _guide_picture() -> Arguments:
     return {"name": "accueil.fr.png"}
+
+
+@sample("facts:unit")
+def _reporting_unit() -> Arguments:
+    return {"code": "03"}
+
+
+@sample("facts:month")
+def _month() -> Arguments:
+    return {"code": "03", "period": "202501"}
+
+
+@sample("facts:verify", method="post")
+def _month_to_verify() -> Arguments:
+    return _month()
+
+
+@sample("facts:history")
+def _value() -> Arguments:
+    element = DataElement.objects.create(code="sampled", name_fr="Échantillon", unit_of_measure="persons")
+    return {"code": "03", "element": element.code, "period": "202501"}
+
+
+@sample("results:indicator", is_public_object=True)
+def _indicator() -> Arguments:
+    return {"code": Indicator.objects.create(code="sampled", name_fr="Échantillon", formula="sampled").code}
+
+
+@sample("results:explain")
+def _result() -> Arguments:
+    return {**_indicator(), "unit_code": "03"}
+
+
+def _programme() -> BudgetProgramme:
+    author, nation, region = build_person("author"), OrgUnit.objects.get(code="MA"), OrgUnit.objects.get(code="03")
+    letter = FramingLetter.objects.create(
+        year=2025, number="LC-S", issuer=nation, title_fr="Lettre", drafted_by=author
+    )
+    return BudgetProgramme.objects.create(
+        letter=letter, unit=region, number="BP-S", title_fr="Programme", first_year=2025, last_year=2027,
+        drafted_by=author,
+    )  # fmt: skip
+
+
+@sample("plans:letter")
+def _letter() -> Arguments:
+    return {"number": _programme().letter.number}
+
+
+@sample("plans:letter-step", method="post")
+def _letter_to_publish() -> Arguments:
+    return {**_letter(), "step": "publish"}
+
+
+@sample("plans:programme")
+def _plan() -> Arguments:
+    return {"number": _programme().number}
+
+
+@sample("plans:programme-step", method="post")
+def _plan_to_submit() -> Arguments:
+    return {**_plan(), "step": "submit"}
+
+
+@sample("plans:entente")
+def _entente() -> Arguments:
+    entente = Entente.objects.create(programme=_programme(), number="E-S", content="{}", content_hash="0")
+    return {"number": entente.number}
+
+
+@sample("plans:entente-step", method="post")
+def _entente_to_sign() -> Arguments:
+    return {**_entente(), "unit_code": "03"}
+
+
+def _contract() -> Contract:
+    author, nation, region = build_person("author"), OrgUnit.objects.get(code="MA"), OrgUnit.objects.get(code="03")
+    rule = RuleSet.objects.create(code="sampled", number=1, label_fr="Règle", text="", text_hash="0")
+    return Contract.objects.create(
+        number="C-S", kind=Contract.Kind.PROGRAMME, title_fr="Contrat", payer=nation, holder=region, rule_set=rule,
+        starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31), quarter_ceiling_amount=1, drafted_by=author,
+    )  # fmt: skip
+
+
+@sample("contracts:contract")
+def _contract_page() -> Arguments:
+    return {"number": _contract().number}
+
+
+@sample("contracts:figure")
+def _contract_figure() -> Arguments:
+    return {"number": _contract().number, "name": "paid"}
+
+
+@sample("contracts:chain")
+def _contract_chain() -> Arguments:
+    return {"number": _contract().number, "rank": 1}
+
+
+@sample("contracts:step", method="post")
+def _contract_step() -> Arguments:
+    return {"number": _contract().number, "step": "submit"}
+
+
+@sample("reports:contract")
+def _contract_document() -> Arguments:
+    return {"number": _contract().number, "language": "fr", "kind": "pdf"}
+
+
+@sample("contracts:settlement", "contracts:settlement-json")
+def _settlement() -> Arguments:
+    contract = _contract()
+    row = Settlement.objects.create(
+        contract=contract, period="2025Q1", run_number=1, rule_set=contract.rule_set, known_at=timezone.now(),
+        result="{}", digest="0", computed_by=contract.drafted_by, computed_at=timezone.now(),
+    )  # fmt: skip
+    return {"pk": row.pk}
+
+
+@sample("contracts:explain")
+def _settlement_figure() -> Arguments:
+    return {**_settlement(), "key": "amount"}
+
+
+@sample("contracts:settlement-step", method="post")
+def _settlement_step() -> Arguments:
+    return {**_settlement(), "step": "approve"}
+
+
+@sample("reports:settlement")
+def _settlement_document() -> Arguments:
+    return {**_settlement(), "language": "fr", "kind": "pdf"}

@@ -38,7 +38,8 @@ class InvoiceFileForm(forms.Form):
     file = forms.FileField(
         label=_("Invoice file"),
         help_text=_(
-            "A .csv or .xlsx file with invoice, line, indicator, declared, verified, validated, tariff and paid columns."
+            "A .csv or .xlsx file with invoice, line, indicator, declared, verified, validated, "
+            "tariff and paid columns."
         ),
     )
 

@@ -82,7 +82,7 @@ def _line(one: Undertaking, target: Value | None, rule: Rule) -> LineTerms:
         label={"fr": indicator.name_fr, "ar": indicator.name_ar, "en": indicator.name_en},
         unit_of_measure=indicator.unit_of_measure,
         inputs={name: agreed.get(name, _unknown()) for name in names},
-        references={name: f"{one.contract.number}, annexe 1, ligne {one.rank}" for name in names},
+        references=dict.fromkeys(names, f"{one.contract.number}, annexe 1, ligne {one.rank}"),
     )
 
 

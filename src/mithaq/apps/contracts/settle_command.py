@@ -75,7 +75,7 @@ def _table(contract: Contract, result: Result, digest: str) -> Iterator[str]:
 
 
 def _explained(result: Result) -> Iterator[str]:
-    for key in result.keys():
+    for key in result.figures():
         one = result.explain(key)
         if one.sentence is None:
             continue

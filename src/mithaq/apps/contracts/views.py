@@ -56,8 +56,8 @@ def contracts(request: HttpRequest) -> HttpResponse:
     """The list; `?export=xlsx|csv` gives it as a file."""
     rows = Contract.objects.visible_to(_person(request)).with_parties().defer("content").order_by("number")
     table = contracts_table(list(rows))
-    if request.GET.get("export"):
-        return export_response(request, table)
+    if (file := export_response(request, table)) is not None:
+        return file
     return render(request, "contracts/list.html", {"view": bind(request, table)})
 
 
@@ -158,8 +158,8 @@ def settlements(request: HttpRequest) -> HttpResponse:
     period = _quarter(request)
     rows = Contract.objects.visible_to(_person(request)).with_parties().defer("content").order_by("number")
     page = payments_page(list(rows), str(period), str(period.next(-1)))
-    if request.GET.get("export"):
-        return export_response(request, page.table)
+    if (file := export_response(request, page.table)) is not None:
+        return file
     quarters = [period.next(-step) for step in (-1, 0, 1, 2, 3)]
     return render(
         request,

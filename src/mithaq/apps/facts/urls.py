@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.units, name="list"),
     path("<str:code>/", views.unit, name="unit"),
     path("<str:code>/<str:period>/enter", views.month, name="month"),
+    path("<str:code>/<str:period>/verify", views.verify, name="verify"),
     path("<str:code>/<slug:element>/<str:period>/history", views.history, name="history"),
 ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from mithaq.apps.accounts.access import requires
 from mithaq.apps.accounts.matrix import Permission
@@ -77,8 +78,8 @@ def units(request: HttpRequest) -> HttpResponse:
         total_label=_("Total"),
         empty=_("No place reports in your scope."),
     )
-    if request.GET.get("export"):
-        return export_response(request, table)
+    if (file := export_response(request, table)) is not None:
+        return file
     return render(request, "facts/list.html", {"view": bind(request, table)})
 
 
@@ -127,3 +128,21 @@ def month(request: HttpRequest, code: str, period: str) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('facts:unit', args=[code])}?year={when.year}")
     context = {"unit": one, "period": when, "form": form, "changed": changed}
     return render(request, "facts/month.html", context, status=409 if changed else 200)
+
+
+@requires(Permission.FACTS_VERIFY)
+@require_POST
+def verify(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    """Verify what was declared for a month at its declared value; refused to whoever declared it."""
+    one, person, when = _unit(request, code), _person(request), _period(period)
+    if not may(person, Permission.FACTS_VERIFY, one):
+        raise Http404(code)
+    rows = DataValue.objects.known_at(None).filter(unit=one, period=str(when), stage=DataValue.Stage.DECLARED)
+    try:
+        n = actions.verify_values(rows=list(rows.select_related("element", "unit").order_by("pk")), by=person)
+    except actions.SamePerson:
+        messages.error(request, _("You declared these values: another person verifies them."))
+    else:
+        words = ngettext("%(n)s value verified for %(period)s.", "%(n)s values verified for %(period)s.", n)
+        messages.success(request, words % {"n": n, "period": formats.period(when)})
+    return HttpResponseRedirect(f"{reverse('facts:unit', args=[code])}?year={when.year}")

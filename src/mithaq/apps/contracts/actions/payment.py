@@ -16,7 +16,7 @@ from mithaq.apps.contracts.queries import compute, hands_in, result_of
 from mithaq.apps.plans.freeze import digest
 from mithaq.core.periods import Period
 from mithaq.core.values import Known, Value
-from mithaq.core.workflow import check
+from mithaq.core.workflow import Requirement, check
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def is_same_again(settlement: Settlement) -> bool:
         return False
 
 
-def requirements_to_approve(settlement: Settlement, by: User) -> tuple[states.Requirement, ...]:
+def requirements_to_approve(settlement: Settlement, by: User) -> tuple[Requirement, ...]:
     """What countersigning takes for this person, item by item."""
     is_same = is_same_again(settlement)
     none: frozenset[str] = frozenset()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.accounts.models import User
 from mithaq.apps.contracts import states
 from mithaq.apps.contracts.actions.agreement import is_content_unchanged
@@ -19,8 +20,10 @@ from mithaq.apps.contracts.presenters import common
 from mithaq.apps.contracts.presenters.common import Parties, contract_url, explain_url
 from mithaq.apps.contracts.queries import result_of
 from mithaq.apps.indicators.presenters import shown
+from mithaq.apps.territory.access import may
 from mithaq.core.contracts.settlement import Settlement as Result
 from mithaq.core.values import Known, Missing, Reason
+from mithaq.core.workflow import Requirement
 from mithaq.web import formats
 from mithaq.web.components import Check, Crumb, Mark, NextAction, Step, StripCell, Tab
 from mithaq.web.languages import current_language
@@ -251,14 +254,14 @@ def _next(contract: Contract, user: User, settlements: Sequence[Settlement]) -> 
             return NextAction(_("The contract is closed"))
 
 
-def checks_of(needed: Sequence[states.Requirement]) -> list[Check]:
+def checks_of(needed: Sequence[Requirement]) -> list[Check]:
     """Requirements as a check-list; the state itself is not worth a line."""
     return [
         Check(states.REQUIREMENTS[one.code], "good" if one.is_met else "bad") for one in needed if one.code != "state"
     ]
 
 
-def _step(title: str, needed: Sequence[states.Requirement], verb: str, contract: Contract, step: str) -> NextAction:
+def _step(title: str, needed: Sequence[Requirement], verb: str, contract: Contract, step: str) -> NextAction:
     missing = [one for one in needed if not one.is_met]
     return NextAction(
         title,
@@ -273,7 +276,7 @@ def _step(title: str, needed: Sequence[states.Requirement], verb: str, contract:
 def _sign_next(contract: Contract, user: User) -> NextAction:
     signed = {row.unit.code: str(row.signed_by_id) for row in contract.signatures.select_related("unit")}
     waiting = [unit for unit in (contract.payer, contract.holder) if unit.code not in signed]
-    unit = next((one for one in waiting if states.may(user, states.SIGN.permission, one)), waiting[0])
+    unit = next((one for one in waiting if may(user, Permission.CONTRACTS_SIGN, one)), waiting[0])
     needed = states.sign_requirements(
         contract, user, unit_code=unit.code, signed=signed, is_unchanged=is_content_unchanged(contract)
     )

@@ -138,7 +138,7 @@ def _in_words(one: Explanation, line_unit: str) -> SafeString:
     escaped = str(conditional_escape(text))
     for name, operands in found.items():
         escaped = escaped.replace("{" + name + "}", str(_marked(operands)))
-    return mark_safe(escaped)  # noqa: S308 - the sentence and each figure were escaped above
+    return mark_safe(escaped)  # the sentence and each figure were escaped above
 
 
 def _marked(operands: Sequence[Operand]) -> SafeString:

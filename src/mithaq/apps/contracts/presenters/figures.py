@@ -47,7 +47,8 @@ def _sheet(contract: Contract, title: str, value: Any, unit: str, rule: str, lin
 def _appropriation(contract: Contract, _settlement: Settlement | None) -> Sheet:
     line = contract.budget_line
     rule = _(
-        "The appropriation of the budget line on which the contract is paid. It was opened at the cost planned for its action."
+        "The appropriation of the budget line on which the contract is paid. "
+        "It was opened at the cost planned for its action."
     )
     lines, parameters = [], []
     if line and line.action:
@@ -89,7 +90,8 @@ def _paid(contract: Contract, _settlement: Settlement | None) -> Sheet:
     total = states.paid(contract)
     lines.append(Line(_("Countersigned so far"), "", formats.number(total, 2), is_sum=True))
     rule = _(
-        "The countersigned settlements of the contract are added up. A settlement that awaits its second look does not count."
+        "The countersigned settlements of the contract are added up. "
+        "A settlement that awaits its second look does not count."
     )
     return _sheet(contract, _("Countersigned so far"), total, current_language().currency, rule, lines)
 
@@ -105,7 +107,8 @@ def _exposure(contract: Contract, _settlement: Settlement | None) -> Sheet:
         ),
     ]
     rule = _(
-        "Whatever is achieved, a quarter never pays more than its ceiling: the year never costs more than its quarters at their ceiling."
+        "Whatever is achieved, a quarter never pays more than its ceiling: "
+        "the year never costs more than its quarters at their ceiling."
     )
     return _sheet(contract, _("Maximum exposure"), total, current_language().currency, rule, lines)
 
@@ -122,7 +125,8 @@ def _kept(contract: Contract, settlement: Settlement | None) -> Sheet:
                 Line(localized(line.label), "", text, common.explain_url(settlement, f"{line.key}/attainment"))
             )
     rule = _(
-        "An undertaking is kept when the quantity achieved reaches its target. One that waits for data is not counted as missed."
+        "An undertaking is kept when the quantity achieved reaches its target. "
+        "One that waits for data is not counted as missed."
     )
     return _sheet(contract, _("Undertakings kept"), f"{n}/{len(lines)}", "", rule, lines, decimals=0)
 
@@ -140,7 +144,8 @@ def _missing(contract: Contract, settlement: Settlement | None) -> Sheet:
     n = sum(int(line.text.split(" / ")[1]) for line in lines)
     share = Decimal(len(facts)) / n if n else Decimal(0)
     rule = _(
-        "Each place has to report each figure of each month. The share missing is the part of these reports that was not received, or not verified."
+        "Each place has to report each figure of each month. "
+        "The share missing is the part of these reports that was not received, or not verified."
     )
     tolerated = formats.percent(contract.tolerated_missing_rate, 0)
     parameters = [Line(_("Tolerated share of missing reports"), f"{contract.number}, art. 5", tolerated)]
