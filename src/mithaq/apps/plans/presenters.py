@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.accounts.models import User
 from mithaq.apps.indicators.presenters import shown, unit_label
 from mithaq.apps.plans import states
 from mithaq.apps.plans.freeze import content_of, digest
 from mithaq.apps.plans.models import BudgetProgramme, Entente, FramingLetter, PlannedCost, Target
 from mithaq.apps.plans.queries import Total, totals
+from mithaq.apps.territory.access import may
 from mithaq.core.periods import Period
 from mithaq.core.workflow import Requirement
 from mithaq.web import formats
@@ -456,7 +458,7 @@ def entente_next(entente: Entente, user: User) -> NextStep:
     programme = entente.programme
     signed = {row.unit.code: str(row.signed_by_id) for row in entente.signatures.select_related("unit")}
     waiting = [unit for unit in (programme.unit, programme.letter.issuer) if unit.code not in signed]
-    unit = next((one for one in waiting if states.may(user, states.AGREE.permission, one)), waiting[0])  # type: ignore[arg-type] # a Permission
+    unit = next((one for one in waiting if may(user, Permission.PLANS_AGREE, one)), waiting[0])
     needed = states.agree_requirements(
         programme, user, unit_code=unit.code, signed=signed, is_unchanged=is_unchanged(entente)
     )

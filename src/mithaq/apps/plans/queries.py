@@ -113,7 +113,7 @@ def _rows(
     for row in values.order_by().values(
         "unit__code", "period", "stage", "value", "missing_reason", "entered_by__username", "entered_at", "source"
     ):
-        found[row["unit__code"], row["period"]][row["stage"]] = row
+        found[row["unit__code"], row["period"]][row["stage"]] = dict(row)
     return found
 
 

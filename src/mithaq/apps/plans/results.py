@@ -75,9 +75,7 @@ def _units(user: User) -> list[OrgUnit]:
     tops = list(OrgUnit.objects.filter(path__in=paths).order_by("path"))
     below = OrgUnit.objects.filter(parent__in=tops, kind__in=["region", "province"]).order_by("code")
     found = list(below) if len(tops) == 1 else []
-    reporting = {
-        path for path in DataValue.objects.known_at(None).order_by().values_list("unit__path", flat=True).distinct()
-    }
+    reporting = set(DataValue.objects.known_at(None).order_by().values_list("unit__path", flat=True).distinct())
     return tops + [unit for unit in found if any(path.startswith(unit.path) for path in reporting)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -125,7 +126,7 @@ def _actions_costed(programme: BudgetProgramme) -> bool:
 
 def _within_envelope(programme: BudgetProgramme) -> bool:
     envelopes = {one.year: one.amount for one in programme.letter.envelopes.filter(unit=programme.unit)}
-    asked: dict[int, int] = {}
+    asked: dict[int, Decimal] = {}
     for cost in PlannedCost.objects.filter(action__objective__area__programme=programme):
-        asked[cost.year] = asked.get(cost.year, 0) + cost.amount
+        asked[cost.year] = asked.get(cost.year, Decimal(0)) + cost.amount
     return all(amount <= envelopes.get(year, 0) for year, amount in asked.items())

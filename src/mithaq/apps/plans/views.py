@@ -46,8 +46,8 @@ def plans(request: HttpRequest) -> HttpResponse:
         BudgetProgramme.objects.visible_to(person).select_related("unit", "letter").order_by("-first_year", "number")
     )
     table = presenters.programmes_table(list(programmes))
-    if request.GET.get("export"):
-        return export_response(request, table)
+    if (file := export_response(request, table)) is not None:
+        return file
     letters = presenters.letter_rows(list(FramingLetter.objects.visible_to(person).order_by("-year", "number")))
     return render(request, "plans/list.html", {"view": bind(request, table), "letters": letters})
 
