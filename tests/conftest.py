@@ -1,5 +1,6 @@
 """Switches of the whole suite; what they refuse is in `tests/support/strictness.py`."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from tests.support import reference, strictness
 from tools import messages
 
 # The clock of a busy machine proves nothing; the same examples each time, so that a failure comes back.
-generated.register_profile("house", deadline=None, derandomize=True)
-generated.load_profile("house")
+generated.register_profile("house", deadline=None, derandomize=True, max_examples=50)
+generated.register_profile("explore", deadline=None, max_examples=2_000)
+generated.load_profile(os.environ.get("MITHAQ_HYPOTHESIS", "house"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,81 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
-from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mithaq.core.contracts.rules import RuleSet
-from mithaq.core.contracts.terms import ContractTerms, ObservedPeriod
-from mithaq.core.formulas.evaluate import answer_of
-from mithaq.core.formulas.nodes import Node
-from mithaq.core.values import Known, Missing, Reason, Value, known
-from mithaq.engines.columnar import ColumnarEngine, _Sheet
-from mithaq.engines.columns import any_of, of_figures
-from mithaq.engines.protocol import ContractTables, Figures, NotColumnar, Plan
-from mithaq.engines.reference import ReferenceEngine
-from tests.support.contracts import RULES, RULES_TEXT, contract_terms, contracts, line_terms, observed, settled
-from tests.support.formulas import CALCULATIONS, VARIABLES
-
-Contract = tuple[ContractTerms, ObservedPeriod]
-
-
-def tables(several: Sequence[Contract]) -> ContractTables:
-    """The tables of these contracts, made from their settlements' inputs."""
-    found = [settled(*one) for one in several]
-    lines = [line for one in found for line in one.lines]
-    return ContractTables(
-        offsets=np.cumsum([0, *(len(one.lines) for one in found)]),
-        lines={name: Figures.of([line.inputs[name] for line in lines]) for name in RULES.line_inputs},
-        contracts={name: Figures.of([one.inputs[name] for one in found]) for name in RULES.contract_inputs},
-    )
-
-
-def amounts(values: Sequence[Value]) -> list[Decimal | None]:
-    return [value.amount if isinstance(value, Known) else None for value in values]
-
-
-@given(st.lists(contracts(), min_size=1, max_size=4))
-def test_both_engines_pay_the_same_cents(several: list[Contract]) -> None:
-    found = ColumnarEngine().settle(Plan(RULES), tables(several))
-    plain = [settled(*one) for one in several]
-    assert amounts(found.totals.values()) == amounts([one.total for one in plain])
-    assert amounts(found.lines.values()) == amounts([line.amount for one in plain for line in one.lines])
-
-
-@given(st.lists(contracts(), min_size=1, max_size=3))
-def test_the_plain_engine_reads_the_same_tables(several: list[Contract]) -> None:
-    given_tables = tables(several)
-    found = ReferenceEngine().settle(Plan(RULES), given_tables)
-    assert amounts(found.totals.values()) == amounts([settled(*one).total for one in several])
-
-
-VALUES = st.one_of(
-    st.decimals(-30, 30, places=2, allow_nan=False, allow_infinity=False).map(Known),
-    st.sampled_from([known(0), known(1), known("0.5"), known(3), Missing(Reason.NOT_REPORTED)]),
-)
-ROWS = st.lists(st.fixed_dictionaries(dict.fromkeys(VARIABLES, VALUES)), min_size=1, max_size=4)
-
-
-@given(CALCULATIONS, ROWS)
-def test_every_formula_gives_the_same_numbers_over_arrays(node: Node, rows: list[dict[str, Value]]) -> None:
-    """Rows on an edge (see `columns`) are the reference's; all others agree to forty digits."""
-    sheet = _Sheet({name: of_figures(Figures.of([row[name] for row in rows])) for name in VARIABLES}, len(rows))
-    column = sheet.number(node)
-    on_edge = any_of(sheet.edges, len(rows))
-    below = [column.below] * len(rows) if column.is_decimal else column.below.tolist()
-    for i, row in enumerate(rows):
-        answer = answer_of(node, row)
-        if on_edge[i]:
-            continue
-        assert bool(column.missing[i]) == isinstance(answer, Missing)
-        if isinstance(answer, Decimal):
-            exact = Fraction(int(column.above[i]), int(below[i]))
-            assert abs(exact - Fraction(answer)) <= max(1, abs(exact)) * Fraction(1, 10**40)
+from mithaq.core.formulas import parse
+from mithaq.core.formulas.functions import FUNCTIONS
+from mithaq.core.formulas.nodes import Call, Name, Node, Text
+from mithaq.core.values import Missing, Reason, known
+from mithaq.engines.columnar import ColumnarEngine, Sheet
+from mithaq.engines.columns import of_figures, to_figures, total_by
+from mithaq.engines.protocol import Figures, NotColumnar, Plan
+from tests.support.contracts import RULES, RULES_TEXT, contract_terms, line_terms, observed, settled
+from tests.support.engines import amounts, tables
 
 
 def test_numbers_beyond_sixty_four_bits_stay_exact() -> None:
@@ -127,3 +66,44 @@ def test_columns_keep_values_and_what_is_missing() -> None:
     assert Figures.of(values).values() == values
     assert Figures.of([]).values() == []
     assert replace(Figures.of([known(1)]), places=2).values() == [known("0.01")]
+
+
+def sheet(**given: Sequence[str]) -> Sheet:
+    columns = {name: of_figures(Figures.of([known(one) for one in values])) for name, values in given.items()}
+    return Sheet(columns, len(next(iter(given.values()))))
+
+
+def test_conditions_written_in_full_are_laid_out() -> None:
+    found = sheet(a=["1", "2"]).number(parse("if(true and a > 1, 10, 20)"))
+    assert to_figures(found).values() == [known(20), known(10)]
+
+
+@pytest.mark.parametrize(
+    ("node", "words"),
+    [
+        (Call("if", (Name("a"), Name("a"), Name("a"))), "Name gives no condition"),
+        (Text("rural"), "Text gives no number"),
+    ],
+)
+def test_what_gives_something_else_is_refused_by_name(node: Node, words: str) -> None:
+    with pytest.raises(NotColumnar, match=words):
+        sheet(a=["1"]).number(node)
+
+
+def test_a_function_that_the_language_gains_is_refused_until_it_is_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(FUNCTIONS, "median", FUNCTIONS["mean"])  # type: ignore[arg-type]  # a dict, read-only by its type
+    with pytest.raises(NotColumnar, match="median is not laid out"):
+        sheet(a=["1"]).number(Call("median", (Name("a"),)))
+
+
+def test_fractions_are_rounded_before_lines_are_added_up() -> None:
+    thirds = sheet(a=["1", "2"], b=["3", "7"]).number(parse("a / b"))
+    with pytest.raises(NotColumnar, match="never rounded are added up"):
+        total_by(thirds, np.array([0, 2]))
+    with pytest.raises(NotColumnar, match="never rounded"):
+        to_figures(thirds)
+
+
+def test_many_decimals_are_kept() -> None:
+    tiny = sheet(a=["0.0000000000000000000001"]).number(parse("a * 3"))
+    assert to_figures(tiny).values() == [known("0.0000000000000000000003")]

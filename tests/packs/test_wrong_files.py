@@ -1,12 +1,15 @@
 """Every mistake that a pack author can make is named with its file, its line and what to write."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from mithaq.cli import main
 from mithaq.core.errors import RuleError
 from mithaq.packs import Pack
 from mithaq.packs.checking import problems
+from mithaq.packs.pack import MAX_BYTES
 
 WRONG = Path(__file__).resolve().parents[1] / "wrong" / "packs"
 SOURCES = """\
@@ -108,3 +111,41 @@ def test_a_missing_pack_says_which_there_are() -> None:
 
     with pytest.raises(RuleError, match=r"there is no pack `mars`\. There is: .*ma"):
         load("mars")
+
+
+def test_a_file_that_is_not_there_or_far_too_long_is_refused(pack: Pack) -> None:
+    (pack.folder / "sources.yaml").unlink()
+    (pack.folder / "pack.yaml").write_text(PACK + "#" * MAX_BYTES, encoding="utf-8")
+    assert [str(one) for one in problems(pack)] == [
+        f"test/pack.yaml: the file is too large. At most {MAX_BYTES} bytes.",
+        "test/sources.yaml: the file is missing. A pack needs it.",
+    ]
+
+
+def sound_parameter(pack: Pack, before: str = "", after: str = "") -> None:
+    """A parameter file without mistake, one text replaced."""
+    text = (WRONG / "unknown-source.yaml").read_text(encoding="utf-8").replace("a-low", "a-law")
+    (pack.folder / "parameters" / "test" / "parameter.yaml").write_text(text.replace(before, after), encoding="utf-8")
+
+
+def test_a_choice_keeps_its_word(pack: Pack) -> None:
+    sound_parameter(pack, "kind: threshold", "kind: choice")
+    assert pack.parameter("test/parameter").on(date(2025, 1, 1)).value == "7000"
+
+
+def test_the_command_says_every_mistake_and_fails(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (pack.folder / "tables" / "things.csv").write_text("code\nA\nA\n", encoding="utf-8")
+    monkeypatch.setattr("mithaq.packs.commands.load", lambda name: pack)
+    assert main(["packs", "check"]) == 1
+    assert "test/tables/things.csv:3: `A` is written twice." in capsys.readouterr().out
+
+
+def test_the_command_names_what_is_due_for_review(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound_parameter(pack, "unit: persons", "unit: persons\nreview_by: 2000-01-01")
+    monkeypatch.setattr("mithaq.packs.commands.load", lambda name: pack)
+    assert main(["packs", "check"]) == 0
+    assert "to review since 2000-01-01: test/parameter" in capsys.readouterr().out

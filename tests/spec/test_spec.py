@@ -10,7 +10,7 @@ from mithaq.core.formulas import evaluate, parse, type_of
 from mithaq.core.formulas.text import FormulaError
 from mithaq.core.formulas.types import Type
 from mithaq.core.values import Known, Missing, Reason
-from mithaq.engines.columnar import _Sheet
+from mithaq.engines.columnar import Sheet
 from mithaq.engines.columns import of_figures
 from mithaq.engines.protocol import Figures, NotColumnar
 from tests.support.chapters import Paragraph, chapters
@@ -42,7 +42,7 @@ def test_on_the_columnar_engine(paragraph: Paragraph) -> None:
     single = {name: [one] for name, one in paragraph.figures.items() if name not in columns}
     length = len(next(iter(columns.values()), []))
     inner = {name: of_figures(Figures.of(one)) for name, one in columns.items()}
-    sheet = _Sheet({name: of_figures(Figures.of(one)) for name, one in single.items()}, 1, inner, np.array([0, length]))
+    sheet = Sheet({name: of_figures(Figures.of(one)) for name, one in single.items()}, 1, inner, np.array([0, length]))
     try:
         found = sheet.number(parse(paragraph.formula))
     except NotColumnar as reason:

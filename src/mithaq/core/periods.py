@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 
 class PeriodKind(StrEnum):
@@ -97,6 +98,8 @@ class Period:
                 return f"{self.year:04}Q{self.number}"
             case PeriodKind.MONTH:
                 return f"{self.year:04}{self.number:02}"
+            case _:
+                assert_never(self.kind)
 
 
 def periods_between(first: Period, last: Period) -> Iterator[Period]:

@@ -58,10 +58,10 @@ class ColumnarEngine:
         owners = np.repeat(np.arange(tables.n_contracts), np.diff(tables.offsets))
         whole = {name: columns.of_figures(figures) for name, figures in tables.contracts.items()}
         line = {name: columns.of_figures(figures) for name, figures in tables.lines.items()}
-        line_sheet = _Sheet({name: column.on(owners) for name, column in whole.items()} | line, tables.n_lines)
+        line_sheet = Sheet({name: column.on(owners) for name, column in whole.items()} | line, tables.n_lines)
         line_sheet.run(plan.rule_set.line_steps)
         inner = {name: column for name, column in line_sheet.names.items() if name not in whole}
-        sheet = _Sheet(whole, tables.n_contracts, inner, tables.offsets)
+        sheet = Sheet(whole, tables.n_contracts, inner, tables.offsets)
         sheet.run(plan.rule_set.contract_steps)
         found = Amounts(
             lines=columns.to_figures(line_sheet.names[plan.rule_set.line_amount]),
@@ -73,7 +73,7 @@ class ColumnarEngine:
 
 
 @dataclass(slots=True)
-class _Sheet:
+class Sheet:
     """The columns of one side, lines or contracts, and the formulas over them.
 
     On the side of the contracts, `inner` holds the columns of the lines, for the aggregates.
@@ -223,7 +223,7 @@ class _Sheet:
         n_all = np.diff(self.offsets)
         owners = np.repeat(np.arange(self.count), n_all)
         own = {name: column.on(owners) for name, column in self.names.items() if name in names_in(argument)}
-        lines = _Sheet(own | dict(self.inner), len(owners))
+        lines = Sheet(own | dict(self.inner), len(owners))
         column = lines.number(argument)
         on_edge = np.zeros(self.count, bool)
         on_edge[owners[columns.any_of(lines.edges, len(owners))]] = True

@@ -60,11 +60,7 @@ class Truths:
 
 def of_figures(figures: Figures) -> Column:
     """The column of a table."""
-    top = (
-        max((abs(int(figures.numbers.min())), abs(int(figures.numbers.max()))), default=0)
-        if len(figures.numbers)
-        else 0
-    )
+    top = max(abs(int(figures.numbers.min())), abs(int(figures.numbers.max()))) if len(figures.numbers) else 0
     return Column(figures.numbers, 10**figures.places, figures.missing, top, 10**figures.places)
 
 
@@ -92,10 +88,8 @@ def to_figures(column: Column) -> Figures:
     if not column.is_decimal:
         raise NotColumnar("an amount is a fraction that was never rounded")
     places = 0
-    while 10**places % column.below:
+    while 10**places % column.below:  # comes from decimals: it divides a power of ten
         places += 1
-        if places > 18:
-            raise NotColumnar(f"1/{column.below} has no end in decimals")
     factor = 10**places // column.below
     return Figures(_wide(column.above, column.top * factor) * factor, places, column.missing)
 

@@ -33,3 +33,10 @@ def test_a_rule_that_breaks_a_law_gets_a_counter_example(before: str, after: str
 def test_an_input_without_examples_is_named() -> None:
     rules = RuleSet.parse(RULES_TEXT.replace("      examples: [8, 120]\n", ""))
     assert unchecked_inputs(rules) == ("target",)
+
+
+def test_a_best_that_cannot_be_computed_stops_nothing() -> None:
+    """Nothing can be tried on that figure; the others are still tried."""
+    endless = RULES_TEXT.replace("target * max(cap, threshold)", "target / 0").replace("70%: 10%", "70%: 4%")
+    assert endless.count("target / 0") == 1
+    assert counter_examples(RuleSet.parse(endless)) == ()

@@ -4,41 +4,19 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
 
 from mithaq.core.contracts.difference import THE_LINE, THE_RULE, Part, difference
 from mithaq.core.contracts.rules import RuleSet
-from mithaq.core.contracts.terms import ContractTerms, ObservedPeriod
+from mithaq.core.contracts.terms import ObservedPeriod
 from mithaq.core.values import known
 from tests.support.contracts import (
     NOT_REPORTED,
     RULES_TEXT,
     contract_terms,
-    contracts,
     line_terms,
     observed,
     settled,
 )
-
-Contract = tuple[ContractTerms, ObservedPeriod]
-
-
-@given(contracts(), contracts())
-def test_the_parts_add_up_to_the_change_exactly(first: Contract, second: Contract) -> None:
-    found = difference(settled(*first), settled(*second))
-    assert sum((part.amount for part in found.parts), Decimal(0)) == found.amount
-    assert sum(found.by_cause().values(), Decimal(0)) == found.amount
-
-
-@given(contracts())
-def test_nothing_changed_nothing_to_explain(contract: Contract) -> None:
-    assert difference(settled(*contract), settled(*contract)).parts == ()
-
-
-@given(contracts(), contracts())
-def test_there_and_back_is_nothing(first: Contract, second: Contract) -> None:
-    one, other = settled(*first), settled(*second)
-    assert difference(one, other).amount == -difference(other, one).amount
 
 
 def test_each_cause_has_its_part() -> None:

@@ -85,6 +85,19 @@ def test_remarks_are_not_failures() -> None:
     ]
 
 
+def test_the_record_keeps_failures_and_remarks_with_their_figures() -> None:
+    cut = replace(GOOD[0], declared=d(40), paid=d(1))
+    record = invoices_record(check_invoices([cut, row("TOTAL", paid=1)]))
+    assert (record["holds"], record["n_failures"]) == (False, 1)
+    (invoice,) = record["invoices"]  # type: ignore[misc]  # the record is made of plain objects
+    assert invoice["failures"] == [
+        {"line": "1", "kind": "line", "indicator": "Acte 1", "found": "1", "expected": "38000", "place": "H1"}
+    ]
+    assert invoice["notes"] == [
+        {"line": "1", "remark": "verified_below_declared", "first": "40", "second": "38", "place": "H1"}
+    ]
+
+
 def test_invoices_are_checked_apart() -> None:
     other = [replace(one, invoice="F2") for one in altered(4, paid=d(1))]
     reports = check_invoices([*GOOD, *other])

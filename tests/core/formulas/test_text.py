@@ -1,17 +1,10 @@
 """The surface of the language."""
 
 import pytest
-from hypothesis import given
 
 from mithaq.core.formulas import parse, print_formula
-from mithaq.core.formulas.nodes import Name, Negation, Node, Number, Operation, Operator, Text, Word, names_in
+from mithaq.core.formulas.nodes import Name, Negation, Number, Operation, Operator, Text, Word, names_in
 from mithaq.core.formulas.text import FormulaError
-from tests.support.formulas import NODES
-
-
-@given(NODES)
-def test_what_is_printed_is_read_back(node: Node) -> None:
-    assert parse(print_formula(node)) == node
 
 
 @pytest.mark.parametrize(

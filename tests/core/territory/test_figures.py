@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mithaq.core.territory import AGE_GROUPS, CoverageNorm, NormGap, age_pyramid, density, growth, norm_gap, rate_per
-from mithaq.core.values import Known, Missing, Reason
+from mithaq.core.values import Known, Missing, Reason, Value
 
 CENTRES = [
     CoverageNorm(frozenset({"CSR1", "CSR2"}), "rural", 7_000),
@@ -72,3 +72,16 @@ def test_pyramid_shares_add_up_and_keep_the_order_of_ages() -> None:
 
 def test_nobody_has_no_pyramid() -> None:
     assert age_pyramid({}) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "missing"),
+    [
+        (density(None, 3.5), "population"),
+        (density(10, None), "area"),
+        (growth(None, 10), "population"),
+        (growth(10, None), "population"),
+    ],
+)
+def test_what_was_not_published_is_missing_and_named(found: Value, missing: str) -> None:
+    assert found == Missing(Reason.NOT_REPORTED, missing)

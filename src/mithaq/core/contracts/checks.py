@@ -62,36 +62,43 @@ def unchecked_inputs(rules: RuleSet) -> tuple[str, ...]:
     return tuple(one.name for one in every if not one.is_observed and not one.examples)
 
 
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """What is paid along the points of one figure, (figure, amount), the other figures being these."""
+
+    best: Decimal
+    points: list[tuple[Decimal, Decimal]]
+    others: Mapping[str, Decimal]
+
+
 def _falls(rules: RuleSet, name: str) -> Iterator[CounterExample]:
-    for scenario, points in _walks(rules, name):
-        for (lower, before), (higher, after) in pairwise(points):
+    for walk in _walks(rules, name):
+        for (lower, before), (higher, after) in pairwise(walk.points):
             if after < before:
-                yield CounterExample(Law.RISING, name, lower, higher, before, after, _others(scenario, name))
+                yield CounterExample(Law.RISING, name, lower, higher, before, after, walk.others)
 
 
 def _excesses(rules: RuleSet, name: str) -> Iterator[CounterExample]:
-    for scenario, points in _walks(rules, name):
-        best = scenario[name].amount
-        at_best = dict(points).get(best)
-        for point, amount in points:
+    for walk in _walks(rules, name):
+        at_best = dict(walk.points).get(walk.best)
+        for point, amount in walk.points:
             if at_best is not None and amount > at_best:
-                yield CounterExample(Law.BEST, name, best, point, at_best, amount, _others(scenario, name))
+                yield CounterExample(Law.BEST, name, walk.best, point, at_best, amount, walk.others)
 
 
-def _walks(rules: RuleSet, name: str) -> Iterator[tuple[dict[str, Known], list[tuple[Decimal, Decimal]]]]:
+def _walks(rules: RuleSet, name: str) -> Iterator[_Walk]:
     """For each scenario, all other figures at their best: the total along the points of one figure."""
     for agreed in _scenarios(rules):
         scenario = agreed | _best(rules, agreed)
-        if name in scenario:
-            totals = [(point, _total(rules, scenario | {name: point})) for point in _points(scenario[name])]
-            yield scenario, [(point.amount, total.amount) for point, total in totals if isinstance(total, Known)]
+        best = scenario[name]
+        if isinstance(best, Known):
+            totals = [(point, _total(rules, scenario | {name: point})) for point in _points(best)]
+            paid = [(point.amount, total.amount) for point, total in totals if isinstance(total, Known)]
+            others = {other: one.amount for other, one in scenario.items() if isinstance(one, Known) and other != name}
+            yield _Walk(best.amount, paid, others)
 
 
-def _others(scenario: Mapping[str, Known], name: str) -> dict[str, Decimal]:
-    return {other: value.amount for other, value in scenario.items() if other != name}
-
-
-def _scenarios(rules: RuleSet) -> Iterator[dict[str, Known]]:
+def _scenarios(rules: RuleSet) -> Iterator[dict[str, Value]]:
     """Every combination of the examples of the agreed inputs."""
     agreed = [one for one in _inputs(rules) if not one.is_observed]
     for values in product(*(one.examples for one in agreed)):
@@ -102,9 +109,8 @@ def _inputs(rules: RuleSet) -> Sequence[InputRule]:
     return (*rules.line_inputs.values(), *rules.contract_inputs.values())
 
 
-def _best(rules: RuleSet, agreed: Mapping[str, Value]) -> dict[str, Known]:
-    best = {one.name: evaluate(one.best, agreed) for one in _inputs(rules) if one.best is not None}
-    return {name: value for name, value in best.items() if isinstance(value, Known)}
+def _best(rules: RuleSet, agreed: Mapping[str, Value]) -> dict[str, Value]:
+    return {one.name: evaluate(one.best, agreed) for one in _inputs(rules) if one.best is not None}
 
 
 def _points(best: Known) -> list[Known]:

@@ -71,7 +71,7 @@ class Settlement:
         """
         return explain_figure(self, key)
 
-    def keys(self) -> tuple[str, ...]:
+    def figures(self) -> tuple[str, ...]:
         """Every key that `explain` answers to: the contract's figures, then each line's."""
         own = (*self.inputs, *self.steps)
         return own + tuple(f"{line.key}/{name}" for line in self.lines for name in (*line.inputs, *line.steps))

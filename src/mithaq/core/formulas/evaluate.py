@@ -8,6 +8,7 @@ zero, never infinite.
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 from itertools import pairwise
+from typing import assert_never
 
 from mithaq.core.formulas.nodes import (
     Call,
@@ -74,6 +75,8 @@ def _answer(node: Node, names: Mapping[str, Given]) -> Answer:
             return _called(node, names)
         case Table() | Word():
             raise TypeError("a table or a word is not a value by itself")
+        case _:
+            assert_never(node)
 
 
 def _given(given: Given) -> Answer:

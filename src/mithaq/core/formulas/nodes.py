@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
+from typing import assert_never
 
 from mithaq.core.formulas.functions import FUNCTIONS, Place, unknown_function
 from mithaq.core.money import Rounding
@@ -219,3 +220,5 @@ def _fits(argument: Node, place: Place) -> bool:
             return isinstance(argument, Number) and argument.amount > 0
         case Place.VALUE:
             return not isinstance(argument, Table | Word)
+        case _:
+            assert_never(place)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_never
 
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken, VisitError
@@ -98,9 +98,7 @@ def parse(text: str) -> Node:
     except UnexpectedInput as error:
         raise _unreadable(text, error) from None
     except VisitError as error:
-        if isinstance(error.orig_exc, FormulaError):
-            raise error.orig_exc from None
-        raise
+        raise error.orig_exc from None
     return node
 
 
@@ -244,3 +242,5 @@ def _surface(node: Node, own: int, name: Callable[[str], str]) -> str:
             return f"[{', '.join(pairs)}]"
         case Call(function, arguments):
             return f"{function}({', '.join(_print(argument, _ALTERNATIVE, name) for argument in arguments)})"
+        case _:
+            assert_never(node)

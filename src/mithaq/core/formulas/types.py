@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import assert_never
 
 from mithaq.core.errors import did_you_mean
 from mithaq.core.formulas.functions import FUNCTIONS
@@ -131,6 +132,8 @@ def type_of(node: Node, names: Mapping[str, Type]) -> Type:
             return _call(node, names)
         case Table() | Word():
             raise FormulaError(f"{print_formula(node)} is not a value by itself")
+        case _:
+            assert_never(node)
 
 
 def _kind_of_number(number: Number) -> Kind:
