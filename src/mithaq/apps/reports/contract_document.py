@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.utils.translation import gettext, pgettext
 
 from mithaq.apps.contracts.models import Contract, Undertaking
 from mithaq.apps.contracts.queries import rule_of, undertakings_of
+from mithaq.apps.indicators.presenters import shown, unit_label
 from mithaq.apps.plans.queries import plain
 from mithaq.apps.reports import wording
 from mithaq.core.contracts.rules import RuleSet
@@ -29,6 +32,9 @@ from mithaq.web.documents import (
 from mithaq.web.documents.model import Align
 from mithaq.web.languages import localized
 
+# An operand's place in the sentence of a step: " ({target})". In a contract there is no figure to put there.
+OPERAND = re.compile(r"\s*\(\{\w+\}\)")
+
 
 def compose_contract(contract: Contract) -> Document:
     """The contract as a document, in the active language."""
@@ -37,7 +43,7 @@ def compose_contract(contract: Contract) -> Document:
         title=localized(contract, "title"),
         subtitle=gettext("Between %(payer)s and %(holder)s")
         % {"payer": wording.party_name(contract.payer), "holder": wording.party_name(contract.holder)},
-        number=contract.number,
+        number=wording.code(contract.number),
         issuer=wording.issuer(contract),
         marking=wording.footer_marking(contract, contract.content_hash),
         page_label=str(wording.PAGE_LABEL),
@@ -65,14 +71,20 @@ def _facts(contract: Contract) -> Iterator[tuple[str, str]]:
     yield gettext("Payer"), wording.party_name(contract.payer)
     yield gettext("Holder"), wording.party_name(contract.holder)
     if contract.parent:
-        yield gettext("Parent contract"), f"{contract.parent.number} — {localized(contract.parent, 'title')}"
+        yield (
+            gettext("Parent contract"),
+            wording.named(contract.parent.number, contract.parent, "title"),
+        )
     if contract.entente:
-        yield gettext("Entente"), contract.entente.number
+        yield gettext("Entente"), wording.code(contract.entente.number)
     yield gettext("Duration"), f"{formats.day(contract.starts_on)} – {formats.day(contract.ends_on)}"
     if contract.budget_line:
-        yield gettext("Budget line"), f"{contract.budget_line.code} — {localized(contract.budget_line, 'label')}"
+        yield (
+            gettext("Budget line"),
+            wording.named(contract.budget_line.code, contract.budget_line, "label"),
+        )
     yield gettext("Ceiling of a quarter"), formats.money(contract.quarter_ceiling_amount)
-    yield gettext("Payment rule"), f"{localized(contract.rule_set, 'label')} ({contract.rule_set})"
+    yield gettext("Payment rule"), f"{localized(contract.rule_set, 'label')} ({wording.code(str(contract.rule_set))})"
 
 
 def _undertakings(contract: Contract) -> Iterator[Block]:
@@ -109,10 +121,16 @@ def _target_row(one: Undertaking, years: list[str]) -> tuple[str, ...]:
     baseline = None if target.baseline_value is None else plain(target.baseline_value)
     return (
         f"{one.rank}. {localized(indicator, 'name')}",
-        indicator.unit_of_measure,
-        formats.number(baseline),
-        *(formats.number(promised.get(year)) for year in years),
+        unit_label(indicator.unit_of_measure),
+        _figure(baseline, indicator.unit_of_measure),
+        *(_figure(promised.get(year), indicator.unit_of_measure) for year in years),
     )
+
+
+def _figure(value: Decimal | None, unit: str) -> str:
+    """A target as the page shows it: a rate in per cent, its unit being in the column beside."""
+    number, _label, decimals = shown(value, unit)
+    return formats.number(number, decimals)
 
 
 def _payment_row(one: Undertaking) -> tuple[str, ...]:
@@ -136,21 +154,13 @@ def _duties(contract: Contract) -> TableBlock:
 
 
 def rule_in_words(rule: RuleSet) -> Iterator[Block]:
-    """Each step of a payment rule: its label and its sentence, operands by their own labels."""
+    """Each step of a payment rule: its label and its sentence, without the figures of any period."""
     language = wording.language()
-    names = {
-        name: one.label.get(language, name)
-        for inputs in (rule.line_inputs, rule.contract_inputs)
-        for name, one in inputs.items()
-    }
-    steps = (*rule.line_steps, *rule.contract_steps)
-    names |= {step.name: step.label.get(language, step.name) for step in steps}
     if note := rule.note.get(language):
         yield Note(note)
-    for place, step in enumerate(steps, start=1):
-        sentence = step.sentence.get(language, "").replace("({", "{").replace("})", "}")
-        words = {name: f"«\u202f{label}\u202f»" for name, label in names.items()}
-        yield Paragraph(f"{place}. {names[step.name]} — {sentence.format_map(words)}")
+    for place, step in enumerate((*rule.line_steps, *rule.contract_steps), start=1):
+        sentence = OPERAND.sub("", step.sentence.get(language, ""))
+        yield Paragraph(f"{place}. {step.label.get(language, step.name)} — {sentence}")
 
 
 def _signatures(contract: Contract) -> Signatures:

@@ -38,7 +38,7 @@ def compose_settlement(settlement: Settlement) -> Document:
         title=gettext("Settlement — %(period)s") % {"period": formats.period(settlement.period, long=True)},
         subtitle=localized(contract, "title"),
         number=gettext("Contract %(number)s, computation no. %(run)s")
-        % {"number": contract.number, "run": settlement.run_number},
+        % {"number": wording.code(contract.number), "run": settlement.run_number},
         issuer=wording.issuer(contract),
         marking=wording.footer_marking(contract, settlement.digest),
         page_label=str(wording.PAGE_LABEL),
@@ -67,9 +67,9 @@ def _blocks(settlement: Settlement, result: Result) -> Iterator[Block]:
         )
         % {
             "instant": formats.instant(settlement.known_at),
-            "rule": f"\u2066{result.provenance.rule_set}\u2069",
-            "pack": f"\u2066{result.provenance.pack}\u2069",
-            "digest": f"\u2066{settlement.digest}\u2069",
+            "rule": wording.code(result.provenance.rule_set),
+            "pack": wording.code(result.provenance.pack),
+            "digest": wording.code(settlement.digest),
         }
     )
 
@@ -81,7 +81,10 @@ def _facts(settlement: Settlement) -> Iterator[tuple[str, str]]:
     yield gettext("Period"), formats.period(settlement.period, long=True)
     yield gettext("State"), str(settlement.get_state_display())
     if contract.budget_line:
-        yield gettext("Budget line"), f"{contract.budget_line.code} — {localized(contract.budget_line, 'label')}"
+        yield (
+            gettext("Budget line"),
+            wording.named(contract.budget_line.code, contract.budget_line, "label"),
+        )
     yield gettext("Amount to settle"), formats.money(settlement.total_amount)
 
 

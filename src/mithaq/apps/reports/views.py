@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.http import require_GET
 
-from mithaq.apps.accounts.access import requires
+from mithaq.apps.accounts.access import PersonRequest, requires
 from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.contracts.models import Contract, Settlement
 from mithaq.apps.reports import presenters
@@ -24,7 +24,7 @@ LANGUAGES = ("fr", "ar", "en")
 
 @require_GET
 @requires(Permission.CONTRACTS_VIEW)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponse:
     """Every document that this person may take away."""
     contracts = Contract.objects.visible_to(request.user).with_parties()
     return render(request, "reports/index.html", {"shelf": presenters.shelf(contracts)})
@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @requires(Permission.CONTRACTS_VIEW)
-def contract(request: HttpRequest, number: str, language: str, kind: str) -> HttpResponse:
+def contract(request: PersonRequest, number: str, language: str, kind: str) -> HttpResponse:
     """A contract as a file."""
     found = get_object_or_404(Contract.objects.visible_to(request.user).with_parties(), number=number)
     return _file(found.number, language, kind, lambda: compose_contract(found))
@@ -40,7 +40,7 @@ def contract(request: HttpRequest, number: str, language: str, kind: str) -> Htt
 
 @require_GET
 @requires(Permission.CONTRACTS_VIEW)
-def settlement(request: HttpRequest, pk: int, language: str, kind: str) -> HttpResponse:
+def settlement(request: PersonRequest, pk: int, language: str, kind: str) -> HttpResponse:
     """A settlement as a file."""
     visible = Settlement.objects.visible_to(request.user).select_related("contract__payer", "contract__holder")
     found = get_object_or_404(visible, pk=pk)

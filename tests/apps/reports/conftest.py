@@ -1,0 +1,5 @@
+"""The cycle, for every test of documents."""
+
+from tests.support.cycle import cycle
+
+__all__ = ["cycle"]
