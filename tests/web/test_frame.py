@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from mithaq.apps.accounts.matrix import Role
 from mithaq.apps.accounts.models import Mandate, User
-from mithaq.web import middleware, shell, views
+from mithaq.web import http, shell, views
 
 pytestmark = pytest.mark.django_db
 
@@ -67,18 +67,18 @@ def test_the_theme_reaches_the_page(signed_in: Client) -> None:
 def test_a_place_out_of_reach_is_not_chosen(signed_in: Client, hooks: shell.Hooks) -> None:
     hooks.places = lambda request: [shell.Place("03", "Fès-Meknès")]
     signed_in.post(reverse("web:choose"), {"place": "04"})
-    assert middleware.PLACE_KEY not in signed_in.session
+    assert http.PLACE_KEY not in signed_in.session
     response = signed_in.post(reverse("web:choose"), {"place": "03", "next": "/gallery/?place=04&page=2"})
-    assert signed_in.session[middleware.PLACE_KEY] == "03"
+    assert signed_in.session[http.PLACE_KEY] == "03"
     assert response["Location"] == "/gallery/?page=2"
     assert "Fès-Meknès" in signed_in.get(reverse("web:gallery")).content.decode()
 
 
 def test_a_period_that_is_none_is_not_kept(signed_in: Client) -> None:
     signed_in.post(reverse("web:choose"), {"period": "2025Q9"})
-    assert middleware.PERIOD_KEY not in signed_in.session
+    assert http.PERIOD_KEY not in signed_in.session
     signed_in.post(reverse("web:choose"), {"period": "2025Q3"})
-    assert signed_in.session[middleware.PERIOD_KEY] == "2025Q3"
+    assert signed_in.session[http.PERIOD_KEY] == "2025Q3"
 
 
 def test_the_policy_lets_only_our_files_run(signed_in: Client) -> None:

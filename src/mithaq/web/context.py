@@ -3,12 +3,12 @@
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.periods import Period, PeriodKind
 from mithaq.web import shell
+from mithaq.web.http import Request
 from mithaq.web.languages import LANGUAGES, current_language
 
 N_QUARTERS_OFFERED = 8
@@ -16,7 +16,7 @@ THEME_COOKIE = "mithaq_theme"
 THEMES = {"auto": _("As the device"), "light": _("Light"), "dark": _("Dark")}
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: Request) -> dict[str, Any]:
     """`frame` (what the band, navigation and footer show) and `sheet_layout` (page or side sheet)."""
     is_fragment = bool(getattr(request, "htmx", False))
     return {
@@ -28,7 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 class Frame:
     """The parts of the frame, each worked out only when the template asks for it."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: Request) -> None:
         self._request = request
         self.language = current_language()
         self.languages = list(LANGUAGES.values())
@@ -53,14 +53,13 @@ class Frame:
     @cached_property
     def place_label(self) -> str:
         """The name of the chosen territory."""
-        code = self._request.shell.place  # type: ignore[attr-defined] # put there by ShellMiddleware
+        code = self._request.shell.place
         return next((place.label for place in self.places if place.code == code), code)
 
     @cached_property
     def period(self) -> Period:
         """The chosen period."""
-        period: Period = self._request.shell.period  # type: ignore[attr-defined] # put there by ShellMiddleware
-        return period
+        return self._request.shell.period
 
     @cached_property
     def periods(self) -> list[Period]:

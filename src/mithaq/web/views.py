@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from mithaq.web import shell
 from mithaq.web.context import THEME_COOKIE, THEMES
+from mithaq.web.http import Request
 from mithaq.web.languages import LANGUAGES
 
 YEAR = 365 * 24 * 3600
@@ -59,14 +60,12 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: Request) -> HttpResponse:
     """Another territory or period as the context of the pages."""
     place = request.POST.get("place")
     known = {one.code for one in shell.hooks.places(request)}
     try:
-        request.shell.choose(  # type: ignore[attr-defined] # put there by ShellMiddleware
-            place=place if place in known else None, period=request.POST.get("period")
-        )
+        request.shell.choose(place=place if place in known else None, period=request.POST.get("period"))
     except ValueError:
         return _back(request)
     return _back(request, without=("place", "period"))

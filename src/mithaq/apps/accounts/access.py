@@ -20,9 +20,16 @@ from django.utils import timezone
 from mithaq.apps.accounts.matrix import GRANTS, Permission, Role
 from mithaq.apps.accounts.models import Mandate, User
 from mithaq.apps.accounts.second_factor import enrolment_url
+from mithaq.web.http import Request
 
 View = Callable[..., HttpResponseBase]
 Person = User | AnonymousUser
+
+
+class PersonRequest(Request):
+    """The request that a view with `signed_in` or `requires` receives: its user is one of our people."""
+
+    user: User
 
 
 @dataclass(frozen=True, slots=True)

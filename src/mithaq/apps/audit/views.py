@@ -1,10 +1,10 @@
 """Reading the trail."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from mithaq.apps.accounts import places
-from mithaq.apps.accounts.access import requires
+from mithaq.apps.accounts.access import PersonRequest, requires
 from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.audit.forms import TrailFilters
 from mithaq.apps.audit.models import AuditEvent
@@ -14,7 +14,7 @@ from mithaq.web.tables import bind, export_response
 
 
 @requires(Permission.AUDIT_VIEW)
-def trail(request: HttpRequest) -> HttpResponse:
+def trail(request: PersonRequest) -> HttpResponse:
     """The trail, by person, object, unit, date and kind of act."""
     filters = TrailFilters(request.GET)
     events = AuditEvent.objects.visible_to(request.user)
@@ -28,7 +28,7 @@ def trail(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AUDIT_VIEW)
-def event(request: HttpRequest, event_id: int) -> HttpResponse:
+def event(request: PersonRequest, event_id: int) -> HttpResponse:
     """One event in full, with its seal."""
     found = get_object_or_404(AuditEvent.objects.visible_to(request.user), pk=event_id)
     return render(request, "audit/event.html", {"sheet": event_sheet(found)})

@@ -1,9 +1,9 @@
 """The page where other people's performance invoices are checked. Nothing is kept."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
-from mithaq.apps.accounts.access import requires
+from mithaq.apps.accounts.access import PersonRequest, requires
 from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.contracts.invoice_forms import InvoiceFileForm, invoice_rows, problem_texts
 from mithaq.apps.contracts.invoice_presenters import InvoiceView, invoice_views
@@ -12,7 +12,7 @@ from mithaq.web.uploads import UnusableFile, read_workbook
 
 
 @requires(Permission.INVOICES_CHECK)
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: PersonRequest) -> HttpResponse:
     """The form, and the result beside it once a file was given."""
     form = InvoiceFileForm(request.POST or None, request.FILES or None)
     views: tuple[InvoiceView, ...] = ()

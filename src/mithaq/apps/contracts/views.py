@@ -6,14 +6,14 @@ import re
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mithaq.apps.accounts.access import requires
+from mithaq.apps.accounts.access import PersonRequest, requires
 from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.accounts.models import User
 from mithaq.apps.contracts import actions, states
@@ -35,26 +35,21 @@ from mithaq.web.tables import bind, export_response
 PER_STEP = re.compile(r"^(?P<step>submit|start|sign|compute)(?:-(?P<what>[\w.-]+))?$")
 
 
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # every view here requires a permission
-    return request.user
+def _contract(request: PersonRequest, number: str) -> Contract:
+    return get_object_or_404(Contract.objects.visible_to(request.user).with_parties(), number=number)
 
 
-def _contract(request: HttpRequest, number: str) -> Contract:
-    return get_object_or_404(Contract.objects.visible_to(_person(request)).with_parties(), number=number)
-
-
-def _settlement(request: HttpRequest, pk: int) -> Settlement:
-    rows = Settlement.objects.visible_to(_person(request)).select_related(
+def _settlement(request: PersonRequest, pk: int) -> Settlement:
+    rows = Settlement.objects.visible_to(request.user).select_related(
         "contract__holder", "contract__payer", "contract__budget_line", "rule_set", "computed_by", "approved_by"
     )
     return get_object_or_404(rows, pk=pk)
 
 
 @requires(Permission.CONTRACTS_VIEW)
-def contracts(request: HttpRequest) -> HttpResponse:
+def contracts(request: PersonRequest) -> HttpResponse:
     """The list; `?export=xlsx|csv` gives it as a file."""
-    rows = Contract.objects.visible_to(_person(request)).with_parties().defer("content").order_by("number")
+    rows = Contract.objects.visible_to(request.user).with_parties().defer("content").order_by("number")
     table = contracts_table(list(rows))
     if (file := export_response(request, table)) is not None:
         return file
@@ -62,9 +57,9 @@ def contracts(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.CONTRACTS_VIEW)
-def contract(request: HttpRequest, number: str) -> HttpResponse:
+def contract(request: PersonRequest, number: str) -> HttpResponse:
     """A contract, on the tab `?tab=`, with the settlement of `?period=`."""
-    one, person = _contract(request, number), _person(request)
+    one, person = _contract(request, number), request.user
     tab = request.GET.get("tab", "undertakings")
     if tab not in contract_page_of.TABS:
         raise Http404(tab)
@@ -86,12 +81,12 @@ def contract(request: HttpRequest, number: str) -> HttpResponse:
         case "history":
             content["events"] = history.events(one)
     content["children"] = list(visible.filter(parent=one).defer("content").order_by("number"))
-    content["parent"] = one.parent if one.parent and visible.filter(pk=one.parent_id).exists() else None
+    content["parent"] = one.parent if one.parent and visible.filter(pk=one.parent.pk).exists() else None
     return render(request, "contracts/contract.html", content)
 
 
 @requires(Permission.CONTRACTS_VIEW)
-def figure(request: HttpRequest, number: str, name: str) -> HttpResponse:
+def figure(request: PersonRequest, number: str, name: str) -> HttpResponse:
     """The explanation of a figure of the contract's strip."""
     one = _contract(request, number)
     period = request.GET.get("period", "")
@@ -105,20 +100,20 @@ def figure(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 @requires(Permission.CONTRACTS_VIEW)
-def chain(request: HttpRequest, number: str, rank: int) -> HttpResponse:
+def chain(request: PersonRequest, number: str, rank: int) -> HttpResponse:
     """An undertaking along the chain: objective, target, line, clause, value, payment."""
     one = _contract(request, number)
     undertaking = get_object_or_404(
         one.undertakings.select_related("target__objective__area", "target__indicator"), rank=rank
     )
-    return render(request, "contracts/chain.html", {"page": chain_page(one, undertaking, _person(request))})
+    return render(request, "contracts/chain.html", {"page": chain_page(one, undertaking, request.user)})
 
 
 @requires(Permission.CONTRACTS_VIEW)
 @require_POST
-def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
+def step(request: PersonRequest, number: str, step: str) -> HttpResponse:
     """One step of the contract's life: submit, sign-CODE, start, compute-PERIOD."""
-    one, person = _contract(request, number), _person(request)
+    one, person = _contract(request, number), request.user
     match = PER_STEP.match(step)
     if match is None:
         raise Http404(step)
@@ -147,16 +142,16 @@ def _take(step: str, what: str, one: Contract, person: User) -> str:
     return contract_url(one)
 
 
-def _say_refused(request: HttpRequest, refused: Refused) -> None:
+def _say_refused(request: PersonRequest, refused: Refused) -> None:
     reasons = " · ".join(str(states.REQUIREMENTS[one.code]) for one in refused.missing)
     messages.error(request, _("This step cannot be taken yet. What is missing: %(reasons)s.") % {"reasons": reasons})
 
 
 @requires(Permission.CONTRACTS_VIEW)
-def settlements(request: HttpRequest) -> HttpResponse:
+def settlements(request: PersonRequest) -> HttpResponse:
     """The payments of the quarter chosen in the band, across contracts."""
     period = _quarter(request)
-    rows = Contract.objects.visible_to(_person(request)).with_parties().defer("content").order_by("number")
+    rows = Contract.objects.visible_to(request.user).with_parties().defer("content").order_by("number")
     page = payments_page(list(rows), str(period), str(period.next(-1)))
     if (file := export_response(request, page.table)) is not None:
         return file
@@ -168,26 +163,26 @@ def settlements(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _quarter(request: HttpRequest) -> Period:
+def _quarter(request: PersonRequest) -> Period:
     """The quarter asked for, else the last quarter of the period in the band that has a settlement."""
     try:
         asked = Period.parse(request.GET.get("period", ""))
         return asked.within(PeriodKind.QUARTER)
     except ValueError:
-        visible = Settlement.objects.visible_to(_person(request)).standing()
+        visible = Settlement.objects.visible_to(request.user).standing()
         last = visible.order_by("-period").values_list("period", flat=True).first()
         return Period.parse(last) if last else Period.of_date(timezone.localdate(), PeriodKind.QUARTER)
 
 
 @requires(Permission.CONTRACTS_VIEW)
-def settlement(request: HttpRequest, pk: int) -> HttpResponse:
+def settlement(request: PersonRequest, pk: int) -> HttpResponse:
     """A settlement, compared with the run `?against=`."""
-    page = settlement_page(_settlement(request, pk), _person(request), request.GET.get("against", ""))
+    page = settlement_page(_settlement(request, pk), request.user, request.GET.get("against", ""))
     return render(request, "contracts/settlement.html", {"page": page})
 
 
 @requires(Permission.CONTRACTS_VIEW)
-def settlement_json(request: HttpRequest, pk: int) -> HttpResponse:
+def settlement_json(request: PersonRequest, pk: int) -> HttpResponse:
     """The canonical record, the same bytes as the command line gives."""
     one = _settlement(request, pk)
     response = HttpResponse(one.result, content_type="application/json")
@@ -196,7 +191,7 @@ def settlement_json(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.CONTRACTS_VIEW)
-def explain(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def explain(request: PersonRequest, pk: int, key: str) -> HttpResponse:
     """Where a figure of a settlement comes from."""
     form = OtherDateForm(request.GET or None)
     day = form.cleaned_data["known_on"] if form.is_valid() else None
@@ -209,9 +204,9 @@ def explain(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 @requires(Permission.SETTLEMENTS_APPROVE)
 @require_POST
-def settlement_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def settlement_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     """Countersign, or send back with a reason."""
-    one, person = _settlement(request, pk), _person(request)
+    one, person = _settlement(request, pk), request.user
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from mithaq.apps.accounts.access import requires
+from mithaq.apps.accounts.access import PersonRequest, requires
 from mithaq.apps.accounts.matrix import Permission
-from mithaq.apps.accounts.models import User
 from mithaq.apps.facts import actions
 from mithaq.apps.facts.forms import MonthForm
 from mithaq.apps.facts.models import DataElement, DataValue, ReportingDuty
@@ -27,13 +26,8 @@ from mithaq.web.languages import localized
 from mithaq.web.tables import Column, Table, bind, export_response
 
 
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # every view here requires a permission
-    return request.user
-
-
-def _unit(request: HttpRequest, code: str) -> OrgUnit:
-    return get_object_or_404(OrgUnit.objects.filter(scope_q(_person(request), Permission.FACTS_VIEW)), code=code)
+def _unit(request: PersonRequest, code: str) -> OrgUnit:
+    return get_object_or_404(OrgUnit.objects.filter(scope_q(request.user, Permission.FACTS_VIEW)), code=code)
 
 
 def _period(text: str) -> Period:
@@ -50,9 +44,9 @@ def _last_year() -> int:
 
 
 @requires(Permission.FACTS_VIEW)
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: PersonRequest) -> HttpResponse:
     """The places that report, in the person's scope."""
-    scope = scope_q(_person(request), Permission.FACTS_VIEW, prefix="unit__")
+    scope = scope_q(request.user, Permission.FACTS_VIEW, prefix="unit__")
     counts = ReportingDuty.objects.filter(scope).order_by().values("unit").annotate(n=Count("pk"))
     n_by_unit = {row["unit"]: row["n"] for row in counts}
     found = OrgUnit.objects.filter(pk__in=n_by_unit).select_related("parent").order_by("code")
@@ -84,19 +78,19 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.FACTS_VIEW)
-def unit(request: HttpRequest, code: str) -> HttpResponse:
+def unit(request: PersonRequest, code: str) -> HttpResponse:
     """The year of a unit, month by month."""
     one = _unit(request, code)
     year = int(request.GET["year"]) if request.GET.get("year", "").isdigit() else _last_year()
     page = unit_page(one, year)
-    may_enter = may(_person(request), Permission.FACTS_ENTER, one)
+    may_enter = may(request.user, Permission.FACTS_ENTER, one)
     return render(
         request, "facts/unit.html", {"page": page, "may_enter": may_enter, "years": [year - 1, year, year + 1]}
     )
 
 
 @requires(Permission.FACTS_VIEW)
-def history(request: HttpRequest, code: str, element: str, period: str) -> HttpResponse:
+def history(request: PersonRequest, code: str, element: str, period: str) -> HttpResponse:
     """Every statement about one value."""
     one, item = _unit(request, code), get_object_or_404(DataElement, code=element)
     rows = history_of(one, item, str(_period(period)))
@@ -108,9 +102,9 @@ def history(request: HttpRequest, code: str, element: str, period: str) -> HttpR
 
 
 @requires(Permission.FACTS_ENTER)
-def month(request: HttpRequest, code: str, period: str) -> HttpResponse:
+def month(request: PersonRequest, code: str, period: str) -> HttpResponse:
     """Declare the values of a month; two people entering never lose each other's work."""
-    one, person, when = _unit(request, code), _person(request), _period(period)
+    one, person, when = _unit(request, code), request.user, _period(period)
     if when.kind is not PeriodKind.MONTH or not may(person, Permission.FACTS_ENTER, one):
         raise Http404(period)
     elements = list(DataElement.objects.filter(duties__unit=one, period_kind="month").distinct().order_by("code"))
@@ -132,9 +126,9 @@ def month(request: HttpRequest, code: str, period: str) -> HttpResponse:
 
 @requires(Permission.FACTS_VERIFY)
 @require_POST
-def verify(request: HttpRequest, code: str, period: str) -> HttpResponse:
+def verify(request: PersonRequest, code: str, period: str) -> HttpResponse:
     """Verify what was declared for a month at its declared value; refused to whoever declared it."""
-    one, person, when = _unit(request, code), _person(request), _period(period)
+    one, person, when = _unit(request, code), request.user, _period(period)
     if not may(person, Permission.FACTS_VERIFY, one):
         raise Http404(code)
     rows = DataValue.objects.known_at(None).filter(unit=one, period=str(when), stage=DataValue.Stage.DECLARED)

@@ -1,12 +1,12 @@
 """The first page, and search across everything."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from mithaq.apps.accounts.access import holds, mandated_codes, signed_in
+from mithaq.apps.accounts.access import PersonRequest, holds, mandated_codes, signed_in
 from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.audit.models import AuditEvent
 from mithaq.apps.home import guides as guide_pages
@@ -18,7 +18,7 @@ from mithaq.web import shell
 
 @require_GET
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponse:
     """What awaits me, the state of my territory, recent decisions."""
     tasks = shell.tasks_of(request)
     unit = OrgUnit.objects.visible_to(request.user).filter(code=request.shell.place).select_related("kind").first()
@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _state(request: HttpRequest, unit: OrgUnit) -> presenters.TerritoryState:
+def _state(request: PersonRequest, unit: OrgUnit) -> presenters.TerritoryState:
     period = request.shell.period
     below = list(unit.children.filter(kind__in=queries.DRAWN_KINDS).order_by("code"))
     standings = queries.standings(unit, below, period)
@@ -54,7 +54,7 @@ def _explanation(indicator: str, unit: str, period: str) -> str:
 
 @require_GET
 @signed_in
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: PersonRequest) -> HttpResponse:
     """Units, indicators, plans and contracts that answer to the words."""
     words = request.GET.get("q", "").strip()
     hits = shell.find(request, words)
@@ -67,14 +67,14 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-def guides(request: HttpRequest) -> HttpResponse:
+def guides(request: PersonRequest) -> HttpResponse:
     """The pages of the guide."""
     return render(request, "home/guides.html", {"guides": guide_pages.guides()})
 
 
 @require_GET
 @signed_in
-def guide(request: HttpRequest, slug: str) -> HttpResponse:
+def guide(request: PersonRequest, slug: str) -> HttpResponse:
     """One page of the guide."""
     found = guide_pages.guide(slug)
     if found is None:
@@ -84,7 +84,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 @signed_in
-def guide_picture(request: HttpRequest, name: str) -> HttpResponse:
+def guide_picture(request: PersonRequest, name: str) -> HttpResponse:
     """A picture of the guide."""
     place = guide_pages.picture(name)
     if place is None:

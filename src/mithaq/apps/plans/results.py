@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mithaq.apps.accounts.access import requires
+from mithaq.apps.accounts.access import PersonRequest, requires
 from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.accounts.models import User
 from mithaq.apps.facts.models import DataValue
@@ -51,12 +51,7 @@ class ResultRow:
     cells: Sequence[Cell]
 
 
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # every view here requires a permission
-    return request.user
-
-
-def _period(request: HttpRequest) -> Period:
+def _period(request: PersonRequest) -> Period:
     """The period asked for, else the last quarter that holds values."""
     try:
         return Period.parse(request.GET.get("period", ""))
@@ -80,9 +75,9 @@ def _units(user: User) -> list[OrgUnit]:
 
 
 @requires(Permission.FACTS_VIEW)
-def results(request: HttpRequest) -> HttpResponse:
+def results(request: PersonRequest) -> HttpResponse:
     """Indicators × units for a period."""
-    period, units = _period(request), _units(_person(request))
+    period, units = _period(request), _units(request.user)
     indicators = list(Indicator.objects.order_by("code"))
     found = totals(indicators, [unit.path for unit in units], period) if units else {}
     targets = _targets(units, period)
@@ -127,7 +122,7 @@ def _cell(one: Indicator, unit: OrgUnit, total: Total, target: Decimal | None, p
 
 
 @requires(Permission.FACTS_VIEW)
-def indicator(request: HttpRequest, code: str) -> HttpResponse:
+def indicator(request: PersonRequest, code: str) -> HttpResponse:
     """The identity sheet of an indicator."""
     one = get_object_or_404(Indicator, code=code)
     return render(request, "results/indicator.html", {"one": one, "unit": unit_label(one.unit_of_measure)})
@@ -144,10 +139,10 @@ class PlaceRow:
 
 
 @requires(Permission.FACTS_VIEW)
-def explain(request: HttpRequest, code: str, unit_code: str) -> HttpResponse:
+def explain(request: PersonRequest, code: str, unit_code: str) -> HttpResponse:
     """Where a figure of the table comes from: definition, formula, places, missing reports."""
     one = get_object_or_404(Indicator, code=code)
-    unit = get_object_or_404(OrgUnit.objects.filter(scope_q(_person(request), Permission.FACTS_VIEW)), code=unit_code)
+    unit = get_object_or_404(OrgUnit.objects.filter(scope_q(request.user, Permission.FACTS_VIEW)), code=unit_code)
     period = _period(request)
     evidence = gather([one], unit, period)[one.pk]
     value, label, decimals = shown(evidence.value, one.unit_of_measure)

@@ -7,7 +7,6 @@ purpose, so nobody confirms another file, another's file, or a file meant for an
 from __future__ import annotations
 
 import hashlib
-import io
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +14,7 @@ from pathlib import Path, PurePath
 
 from django.conf import settings
 from django.core import signing
+from django.core.files.base import ContentFile
 
 from mithaq.core.errors import message_template
 from mithaq.web.uploads.guard import Upload, read_bounded
@@ -39,11 +39,9 @@ class Kept:
         return len(self.content)
 
     @property
-    def file(self) -> io.BytesIO:
+    def file(self) -> ContentFile[bytes]:
         """The content as a file that `read_workbook` accepts."""
-        file = io.BytesIO(self.content)
-        file.name, file.size = self.name, self.size  # type: ignore[attr-defined]  # what Django's uploads carry
-        return file
+        return ContentFile(self.content, self.name)
 
 
 def keep_upload(file: Upload, *, by: int, purpose: str, limits: Limits | None = None) -> Kept:

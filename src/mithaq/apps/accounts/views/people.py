@@ -3,20 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mithaq.apps.accounts import actions, places, visibility
-from mithaq.apps.accounts.access import mandated_codes, requires
+from mithaq.apps.accounts.access import PersonRequest, mandated_codes, requires
 from mithaq.apps.accounts.actions.mandates import MandateRefused
 from mithaq.apps.accounts.forms import EndForm, MandateForm, NewPersonForm, PersonForm, ReasonForm
 from mithaq.apps.accounts.matrix import Permission, Role
 from mithaq.apps.accounts.models import Mandate, User
 from mithaq.apps.accounts.presenters import mandate_rows, people_table, person_sheet, sight_table
-from mithaq.apps.accounts.views.profile import own
 from mithaq.web.locking import EditConflict
 from mithaq.web.tables import bind, export_response
 
@@ -24,20 +23,20 @@ MANAGE = Permission.ACCOUNTS_MANAGE
 
 
 @requires(MANAGE)
-def administration(request: HttpRequest) -> HttpResponse:
+def administration(request: PersonRequest) -> HttpResponse:
     """What an administrator may do, each with one line that says what for."""
     return render(request, "accounts/administration.html")
 
 
 @requires(MANAGE)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: PersonRequest) -> HttpResponse:
     """All the persons in the administrator's scope."""
-    table = people_table(User.objects.visible_to(own(request)))
+    table = people_table(User.objects.visible_to(request.user))
     return export_response(request, table) or render(request, "accounts/people.html", {"table": bind(request, table)})
 
 
 @requires(MANAGE)
-def person(request: HttpRequest, username: str) -> HttpResponse:
+def person(request: PersonRequest, username: str) -> HttpResponse:
     """One person: account, sign-in, mandates, delegations."""
     found = _person(request, username)
     mandates = Mandate.objects.filter(user=found)
@@ -47,12 +46,12 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @requires(MANAGE)
-def person_new(request: HttpRequest) -> HttpResponse:
+def person_new(request: PersonRequest) -> HttpResponse:
     """Opens an account; the first password is shown once."""
     form = NewPersonForm(request.POST or None, initial={"language": "fr"})
     if request.method == "POST" and form.is_valid():
         details = dict(form.cleaned_data)
-        created, first = actions.create_person(username=details.pop("username"), details=details, by=own(request))
+        created, first = actions.create_person(username=details.pop("username"), details=details, by=request.user)
         return render(request, "accounts/person_created.html", {"person": created, "password": first})
     context = {
         "title": _("Open an account"),
@@ -63,13 +62,13 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
 
 @requires(MANAGE)
-def person_edit(request: HttpRequest, username: str) -> HttpResponse:
+def person_edit(request: PersonRequest, username: str) -> HttpResponse:
     """Names, e-mail, function, language."""
     found = _person(request, username)
     form = PersonForm(request.POST or None, subject=found)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.edit_person(person=found, seen=form.seen, changes=form.changes, by=own(request))
+            actions.edit_person(person=found, seen=form.seen, changes=form.changes, by=request.user)
         except EditConflict as clash:
             form = form.after(clash)
         else:
@@ -81,7 +80,7 @@ def person_edit(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @requires(MANAGE)
-def person_disable(request: HttpRequest, username: str) -> HttpResponse:
+def person_disable(request: PersonRequest, username: str) -> HttpResponse:
     """Closes an account, with a reason. One does not close one's own."""
     found = _person(request, username)
     if found == request.user:
@@ -99,7 +98,7 @@ def person_disable(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @requires(MANAGE)
-def person_enable(request: HttpRequest, username: str) -> HttpResponse:
+def person_enable(request: PersonRequest, username: str) -> HttpResponse:
     """Opens a closed account again."""
     found = _person(request, username)
     return _with_reason(
@@ -114,7 +113,7 @@ def person_enable(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @requires(MANAGE)
-def person_unlock(request: HttpRequest, username: str) -> HttpResponse:
+def person_unlock(request: PersonRequest, username: str) -> HttpResponse:
     """Ends the pause after wrong passwords."""
     found = _person(request, username)
     return _with_reason(
@@ -129,7 +128,7 @@ def person_unlock(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @requires(MANAGE)
-def person_second_factor(request: HttpRequest, username: str) -> HttpResponse:
+def person_second_factor(request: PersonRequest, username: str) -> HttpResponse:
     """Removes the second factor of a person who lost the telephone and the recovery codes."""
     found = _person(request, username)
     return _with_reason(
@@ -144,15 +143,15 @@ def person_second_factor(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @requires(MANAGE)
-def mandate_new(request: HttpRequest, username: str) -> HttpResponse:
+def mandate_new(request: PersonRequest, username: str) -> HttpResponse:
     """Gives a mandate on a unit of the administrator's scope."""
     found = _person(request, username)
     form = MandateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         details = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
         try:
-            _refuse_out_of_scope(own(request), details["unit_code"])
-            actions.give_mandate(user=found, by=own(request), **details)
+            _refuse_out_of_scope(request.user, details["unit_code"])
+            actions.give_mandate(user=found, by=request.user, **details)
         except MandateRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -168,15 +167,15 @@ def mandate_new(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @requires(MANAGE)
-def mandate_end(request: HttpRequest, mandate_id: int) -> HttpResponse:
+def mandate_end(request: PersonRequest, mandate_id: int) -> HttpResponse:
     """Ends a mandate and the delegations that come from it."""
-    visible = User.objects.visible_to(own(request))
+    visible = User.objects.visible_to(request.user)
     mandate = get_object_or_404(Mandate.objects.filter(user__in=visible), pk=mandate_id)
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _refuse_out_of_scope(own(request), mandate.unit_code)
-            actions.end_mandate(mandate=mandate, by=own(request), **form.cleaned_data)
+            _refuse_out_of_scope(request.user, mandate.unit_code)
+            actions.end_mandate(mandate=mandate, by=request.user, **form.cleaned_data)
         except MandateRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -192,7 +191,7 @@ def mandate_end(request: HttpRequest, mandate_id: int) -> HttpResponse:
 
 
 @requires(MANAGE)
-def who_can_see(request: HttpRequest) -> HttpResponse:
+def who_can_see(request: PersonRequest) -> HttpResponse:
     """For a unit, a contract…: who, by which mandate, since when, what each may do."""
     kind, key = request.GET.get("kind", "unit"), request.GET.get("key", "").strip()
     asked = visibility.subject(kind, key)
@@ -205,8 +204,8 @@ def who_can_see(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/who_can_see.html", {**context, "places": places.main()})
 
 
-def _person(request: HttpRequest, username: str) -> User:
-    return get_object_or_404(User.objects.visible_to(own(request)), username=username)
+def _person(request: PersonRequest, username: str) -> User:
+    return get_object_or_404(User.objects.visible_to(request.user), username=username)
 
 
 def _sheet(person: User) -> str:
@@ -221,12 +220,12 @@ def _refuse_out_of_scope(administrator: User, unit_code: str) -> None:
 
 
 def _with_reason(
-    request: HttpRequest, found: User, act: Any, *, title: str, text: str, label: str, done: str
+    request: PersonRequest, found: User, act: Any, *, title: str, text: str, label: str, done: str
 ) -> HttpResponse:
     """A confirmation with a reason, then the act."""
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        act(person=found, reason=form.cleaned_data["reason"], by=own(request))
+        act(person=found, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, done)
         return redirect(_sheet(found))
     context = {"title": title, "text": text, "label": label, "danger": True, "form": form, "back_url": _sheet(found)}

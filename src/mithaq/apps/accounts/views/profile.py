@@ -4,7 +4,7 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from mithaq.apps.accounts import second_factor as factor
-from mithaq.apps.accounts.access import signed_in
+from mithaq.apps.accounts.access import PersonRequest, signed_in
 from mithaq.apps.accounts.actions import (
     change_password,
     change_profile,
@@ -32,16 +32,10 @@ from mithaq.apps.accounts.presenters import mandate_rows
 SECRET_KEY = "second_factor_secret"
 
 
-def own(request: HttpRequest) -> User:
-    """The signed-in person."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @signed_in
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: PersonRequest) -> HttpResponse:
     """Language, theme, function; mandates and delegations; password and second factor."""
-    person = own(request)
+    person = request.user
     initial = {"position": person.position, "language": person.language or "fr", "theme": person.theme}
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -63,9 +57,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @sensitive_post_parameters()
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: PersonRequest) -> HttpResponse:
     """A new password."""
-    person = own(request)
+    person = request.user
     is_first = person.must_change_password
     form = PasswordForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
@@ -78,9 +72,9 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @never_cache
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: PersonRequest) -> HttpResponse:
     """Enrolling a telephone: square code, proof by a first code, recovery codes shown once."""
-    person = own(request)
+    person = request.user
     secret = request.session.setdefault(SECRET_KEY, factor.new_secret())
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -102,9 +96,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def second_factor_remove(request: HttpRequest) -> HttpResponse:
+def second_factor_remove(request: PersonRequest) -> HttpResponse:
     """Giving up the second factor, where no role requires it; a present code is asked for."""
-    person = own(request)
+    person = request.user
     if factor.is_compulsory(person) or not factor.has_second_factor(person):
         return redirect("accounts:profile")
     form = CodeForm(request.POST or None)
@@ -124,9 +118,9 @@ def second_factor_remove(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def delegation_new(request: HttpRequest, mandate_id: int) -> HttpResponse:
+def delegation_new(request: PersonRequest, mandate_id: int) -> HttpResponse:
     """Lends one of one's own mandates for a time."""
-    person = own(request)
+    person = request.user
     mandate = get_object_or_404(Mandate.objects.own_of(person).in_force_on(timezone.localdate()), pk=mandate_id)
     people = User.objects.filter(is_active=True).exclude(pk=person.pk)
     form = DelegationForm(request.POST or None, people=people, initial={"unit_code": mandate.unit_code})
@@ -149,9 +143,9 @@ def delegation_new(request: HttpRequest, mandate_id: int) -> HttpResponse:
 
 
 @signed_in
-def delegation_end(request: HttpRequest, mandate_id: int) -> HttpResponse:
+def delegation_end(request: PersonRequest, mandate_id: int) -> HttpResponse:
     """Ends early a delegation that one has given."""
-    person = own(request)
+    person = request.user
     mandate = get_object_or_404(Mandate.objects.filter(delegated_by=person), pk=mandate_id)
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -1,12 +1,12 @@
 """The explorer: map, table and tree of the units below one unit, and what feeds them."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mithaq.apps.accounts.access import holds, requires
+from mithaq.apps.accounts.access import PersonRequest, holds, requires
 from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.territory import measures, norms
 from mithaq.apps.territory.explorer import VIEWS, Chosen, read_chosen
@@ -21,14 +21,14 @@ from mithaq.web.tables import bind, export_response
 NATION = "MA"
 
 
-def unit_or_404(request: HttpRequest, code: str) -> OrgUnit:
+def unit_or_404(request: PersonRequest, code: str) -> OrgUnit:
     """The unit of a code, if the person may see the territory."""
     return get_object_or_404(OrgUnit.objects.visible_to(request.user).select_related("kind", "parent"), code=code)
 
 
 @requires(Permission.TERRITORY_VIEW)
 @require_safe
-def explore(request: HttpRequest, code: str = NATION) -> HttpResponseBase:
+def explore(request: PersonRequest, code: str = NATION) -> HttpResponseBase:
     """The units below one unit by a measure: map, table, tree; `?export=xlsx` gives the table."""
     unit = OrgUnit.objects.visible_to(request.user).select_related("kind", "parent").filter(code=code).first()
     if unit is None and code == NATION:
@@ -40,7 +40,7 @@ def explore(request: HttpRequest, code: str = NATION) -> HttpResponseBase:
     return _page(request, unit, types, chosen)
 
 
-def _page(request: HttpRequest, unit: OrgUnit, types: FacilityTypes, chosen: Chosen) -> HttpResponseBase:
+def _page(request: PersonRequest, unit: OrgUnit, types: FacilityTypes, chosen: Chosen) -> HttpResponseBase:
     kind = chosen.level if unit.kind_id != "commune" else "arrondissement"
     *below, whole = level_figures(unit, kind)
     rows = shown.rows_of(below or [whole], chosen, f"{_address(request, selected=None)}selected=")
@@ -73,7 +73,7 @@ def _page(request: HttpRequest, unit: OrgUnit, types: FacilityTypes, chosen: Cho
     return render(request, "territory/explorer.html", context)
 
 
-def _address(request: HttpRequest, **changes: str | None) -> str:
+def _address(request: PersonRequest, **changes: str | None) -> str:
     """This page with some choices changed; without one it ends ready for more."""
     query = request.GET.copy()
     for key, value in changes.items():
@@ -85,7 +85,7 @@ def _address(request: HttpRequest, **changes: str | None) -> str:
 
 @requires(Permission.TERRITORY_VIEW)
 @require_safe
-def branches(request: HttpRequest, code: str) -> HttpResponse:
+def branches(request: PersonRequest, code: str) -> HttpResponse:
     """What hangs below a unit of the tree, as a list that unfolds."""
     unit = unit_or_404(request, code)
     *below, _whole = level_figures(unit)
@@ -101,7 +101,7 @@ def branches(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(Permission.TERRITORY_VIEW)
 @require_safe
-def points(request: HttpRequest, code: str) -> HttpResponse:
+def points(request: PersonRequest, code: str) -> HttpResponse:
     """The facilities below a unit that have a position, for the map."""
     unit = unit_or_404(request, code)
     types = {one.code: localized(one, "name") for one in facility_types().all}
@@ -121,7 +121,7 @@ def points(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(Permission.TERRITORY_VIEW)
 @require_safe
-def explain(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
+def explain(request: PersonRequest, code: str, indicator: str) -> HttpResponse:
     """How a figure of a unit comes about: rule in words, what goes in, sources."""
     unit = unit_or_404(request, code)
     measure = measures.BY_KEY.get(indicator)
@@ -139,7 +139,7 @@ def explain(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
 
 @requires(Permission.TERRITORY_VIEW)
 @require_safe
-def norm(request: HttpRequest, key: str) -> HttpResponse:
+def norm(request: PersonRequest, key: str) -> HttpResponse:
     """A norm: its figures, where they are written, how sure they are, what they were."""
     if key not in norms.BY_KEY:
         raise Http404(key)

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mithaq.apps.accounts.access import requires
+from mithaq.apps.accounts.access import PersonRequest, requires
 from mithaq.apps.accounts.matrix import Permission
-from mithaq.apps.accounts.models import User
 from mithaq.apps.jobs.actions import start_job
 from mithaq.apps.jobs.registry import SilentProgress
 from mithaq.apps.territory.access import scope_paths
@@ -31,21 +30,16 @@ from mithaq.web.uploads import UnusableFile, keep_upload, open_upload, read_work
 _MOST_AT_ONCE = 300
 
 
-def _actor(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # every view here requires a permission
-    return request.user
-
-
 @requires(Permission.TERRITORY_IMPORT)
 @require_http_methods(["GET", "POST"])
-def choose(request: HttpRequest) -> HttpResponseBase:
+def choose(request: PersonRequest) -> HttpResponseBase:
     """Choose a list; an unusable one says why and nothing is kept."""
     form = ListForm(request.POST or None, request.FILES or None)
     problems: tuple[DataProblem, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
             file = form.cleaned_data["file"]
-            kept = keep_upload(file, by=_actor(request).pk, purpose=PURPOSE, limits=LIMITS)
+            kept = keep_upload(file, by=request.user.pk, purpose=PURPOSE, limits=LIMITS)
             read_list(read_workbook(kept.file, limits=LIMITS))
         except UnusableFile as trouble:
             problems = trouble.problems
@@ -56,10 +50,10 @@ def choose(request: HttpRequest) -> HttpResponseBase:
 
 @requires(Permission.TERRITORY_IMPORT)
 @require_http_methods(["GET", "POST"])
-def check(request: HttpRequest) -> HttpResponseBase:
+def check(request: PersonRequest) -> HttpResponseBase:
     """What the list would change; a POST applies it, at once or as a job when it is long."""
     try:
-        kept = open_upload(request.GET.get("file", ""), by=_actor(request).pk, purpose=PURPOSE)
+        kept = open_upload(request.GET.get("file", ""), by=request.user.pk, purpose=PURPOSE)
         book = read_workbook(kept.file, limits=LIMITS)
         listed = read_list(book)
     except UnusableFile as trouble:
@@ -98,18 +92,18 @@ def check(request: HttpRequest) -> HttpResponseBase:
     return render(request, "territory/import_check.html", context)
 
 
-def _chooser(request: HttpRequest, form: ListForm, problems: Sequence[DataProblem]) -> HttpResponse:
+def _chooser(request: PersonRequest, form: ListForm, problems: Sequence[DataProblem]) -> HttpResponse:
     context = {"form": form, "problems": [(problem.where, words(problem)) for problem in problems]}
     return render(request, "territory/import.html", context, status=422 if problems or form.errors else 200)
 
 
 def _apply(
-    request: HttpRequest, token: str, name: str, choices: dict[str, object], counts: dict[str, int]
+    request: PersonRequest, token: str, name: str, choices: dict[str, object], counts: dict[str, int]
 ) -> HttpResponse:
-    arguments = {"token": token, "user": _actor(request).pk, "choices": choices}
+    arguments = {"token": token, "user": request.user.pk, "choices": choices}
     if counts["new"] + counts["changed"] > _MOST_AT_ONCE:
         label = _("Import of %(file)s") % {"file": name}
-        job = start_job(kind="territory.import", arguments=arguments, label=label, by=_actor(request))
+        job = start_job(kind="territory.import", arguments=arguments, label=label, by=request.user)
         return redirect("jobs:detail", job.pk)
     done = import_facilities(SilentProgress(), **arguments)
     text = _("List imported: %(new)s opened, %(changed)s changed, %(closed)s closed.")

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mithaq.apps.accounts.access import requires
+from mithaq.apps.accounts.access import PersonRequest, requires
 from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.audit.presenters import history
 from mithaq.apps.territory import norms
@@ -29,7 +29,7 @@ _OWN_TABS = ("overview", "facilities", "below", "norms", "history")
 
 @requires(Permission.TERRITORY_VIEW)
 @require_safe
-def unit(request: HttpRequest, code: str) -> HttpResponseBase:
+def unit(request: PersonRequest, code: str) -> HttpResponseBase:
     """The sheet of a unit: identity, figures, facilities, norms, what is below, its history."""
     one = unit_or_404(request, code)
     facility = Facility.objects.select_related("type", "unit__parent").filter(unit=one).first()
@@ -77,7 +77,7 @@ def _identity(one: OrgUnit) -> dict[str, Any]:
     }
 
 
-def _tab(request: HttpRequest, one: OrgUnit, own: Sequence[str]) -> tuple[str, list[tuple[Registered, Panel]]]:
+def _tab(request: PersonRequest, one: OrgUnit, own: Sequence[str]) -> tuple[str, list[tuple[Registered, Panel]]]:
     panels = panels_of(request, one)
     known = [*own, *(registered.key for registered, _panel in panels)]
     asked = request.GET.get("tab", "")
@@ -100,7 +100,7 @@ def _tabs(
     return [*found, Tab(labels["history"], "?tab=history", tab == "history")]
 
 
-def _facility(request: HttpRequest, one: OrgUnit, facility: Facility) -> HttpResponse:
+def _facility(request: PersonRequest, one: OrgUnit, facility: Facility) -> HttpResponse:
     tab, panels = _tab(request, one, ("overview", "history"))
     of_its_type = norms.norms_of([facility.type_id], timezone.localdate())
     context = {
@@ -123,7 +123,7 @@ def _persons_around(facility: OrgUnit) -> int | None:
 
 @requires(Permission.TERRITORY_VIEW)
 @require_safe
-def compare(request: HttpRequest) -> HttpResponseBase:
+def compare(request: PersonRequest) -> HttpResponseBase:
     """Up to six units side by side, given by `?units=a,b,c`; `?export=xlsx` gives the same as a file."""
     codes = [code.strip() for text in request.GET.getlist("units") for code in text.split(",") if code.strip()]
     codes = list(dict.fromkeys(codes))
