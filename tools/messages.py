@@ -18,7 +18,7 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -244,8 +244,8 @@ def _faults(entry: polib.POEntry, language: str) -> Iterator[str]:
     if not is_filled(entry, language):
         yield "not translated in every form" if entry.msgid_plural else "not translated"
         return
-    forms = entry.msgstr_plural or {None: entry.msgstr}
-    for index, text in forms.items():
+    forms: Sequence[tuple[int | None, str]] = [*entry.msgstr_plural.items()] or [(None, entry.msgstr)]
+    for index, text in forms:
         original = entry.msgid_plural or entry.msgid
         wanted, given = set(places(original)), set(places(text))
         may_omit = index in FORMS_IN_WORDS[language]

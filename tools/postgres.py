@@ -60,7 +60,7 @@ def _serve(programs: Path, folder: Path, as_owner: Sequence[str]) -> Iterator[st
     settings = (f"listen_addresses=127.0.0.1 port={port} unix_socket_directories={folder} "
                 "fsync=off synchronous_commit=off full_page_writes=off max_connections=60")  # fmt: skip
     options = " ".join(f"-c {setting}" for setting in settings.split())
-    control = [*as_owner, programs / "pg_ctl", "-D", data]
+    control: list[str | Path] = [*as_owner, programs / "pg_ctl", "-D", data]
     _do([*control, "-l", log, "-w", "-t", "60", "-o", options, "start"])
     try:
         _do([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "mithaq", "mithaq"], password)

@@ -1,5 +1,7 @@
 """Pages of contracts: what each person sees, the same bytes as the command line, and how many queries they take."""
 
+from itertools import pairwise
+
 import pytest
 from django.test import Client
 
@@ -51,7 +53,7 @@ def test_every_figure_of_a_settlement_explains_itself() -> None:
     from mithaq.apps.contracts.queries import result_of
 
     settlement, client = waiting(HOSPITAL), signed_in("auditrice")
-    for key in result_of(settlement).keys():
+    for key in result_of(settlement).figures():
         response = client.get(f"/contracts/payments/{settlement.pk}/explain/{key}")
         assert response.status_code == 200, key
     assert client.get(f"/contracts/payments/{settlement.pk}/explain/nothing").status_code == 404
@@ -95,7 +97,7 @@ def test_the_parts_of_the_change_add_up() -> None:
 
     for number in (REGIONAL, HOSPITAL, f"{REGIONAL}-P"):
         rows = list(Settlement.objects.standing().filter(contract__number=number).order_by("period"))
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in pairwise(rows):
             found = changes(result_of(before), result_of(after))
             assert sum(part.amount for part in parts_of(found)) == payable(found.after) - payable(found.before)
 

@@ -338,14 +338,14 @@ def _other_date(settlement: Settlement, one: Explanation, day: date | None) -> O
 
 
 def _changed(then: Sequence[Observation], now: Sequence[Observation]) -> list[Line]:
-    before = {(fact.key, fact.unit_code, fact.period): fact for fact in then}
+    before = {(fact.key, fact.unit_code, fact.period): fact.value for fact in then}
     found = [
-        fact for fact in now if (old := before.get((fact.key, fact.unit_code, fact.period))) and old.value != fact.value
+        fact for fact in now if (key := (fact.key, fact.unit_code, fact.period)) in before and before[key] != fact.value
     ]
     names, people = _names(fact.unit_code for fact in found), _people(found)
     lines = []
     for fact in found:
-        old = before[fact.key, fact.unit_code, fact.period].value
+        old = before[fact.key, fact.unit_code, fact.period]
         who = people.get(fact.verified_by or fact.entered_by, "")
         note = " · ".join(part for part in (who, formats.day(fact.verified_at) if fact.verified_at else "") if part)
         label = f"{names.get(fact.unit_code, fact.unit_code)}, {formats.period(fact.period)}"
