@@ -115,7 +115,7 @@ class Sheet:
         """The column of a condition."""
         match node:
             case Truth(holds):
-                none = np.zeros(self.count, bool)
+                none = columns.none_of(self.count)
                 return Truths(np.full(self.count, holds), none, none)
             case Not(operand):
                 inner = self.truths(operand)

@@ -9,9 +9,8 @@ exactly on an edge: those rows are marked in `edges` and left to the reference.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import reduce
 from math import lcm
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,20 +66,18 @@ def of_figures(figures: Figures) -> Column:
 def constant(number: Decimal, count: int) -> Column:
     """The same number on every row."""
     above, below = number.as_integer_ratio()
-    return Column(
-        _wide(np.full(count, above, dtype=object), abs(above)), below, np.zeros(count, bool), abs(above), below
-    )
+    one = np.array(above, dtype=_integers_for(abs(above)))
+    return Column(np.broadcast_to(one, count), below, none_of(count), abs(above), below)
 
 
 def whole(numbers: NDArray[Any]) -> Column:
     """Whole numbers, none missing."""
-    return of_figures(Figures(numbers.astype(np.int64), 0, np.zeros(len(numbers), bool)))
+    return of_figures(Figures(numbers.astype(np.int64), 0, none_of(len(numbers))))
 
 
 def nothing_missing(column: Column) -> Column:
     """The numbers with zero in the place of what is missing: for sums that count the missing apart."""
-    above = np.where(column.missing, 0, column.above)
-    return replace(column, above=above, missing=np.zeros(len(above), bool))
+    return replace(column, above=np.where(column.missing, 0, column.above), missing=none_of(len(column.above)))
 
 
 def to_figures(column: Column) -> Figures:
@@ -94,14 +91,22 @@ def to_figures(column: Column) -> Figures:
     return Figures(_wide(column.above, column.top * factor) * factor, places, column.missing)
 
 
+def _integers_for(bound: int) -> type[Any]:
+    """The narrowest integers that hold `bound`."""
+    return np.int64 if bound < _LIMIT else object
+
+
 def _wide(array: Integers, bound: int) -> Integers:
     """The array in the narrowest integers that hold `bound`."""
-    return array.astype(np.int64 if bound < _LIMIT else object, copy=False)
+    return array.astype(_integers_for(bound), copy=False)
 
 
 def _scaled(column: Column, factor: Any, bound: int) -> Integers:
-    top = column.top * bound
-    return _wide(column.above, top) * (_wide(factor, top) if isinstance(factor, np.ndarray) else factor)
+    """The integers above, times a denominator that `bound` holds."""
+    above = _wide(column.above, column.top * bound)
+    if isinstance(factor, int):
+        return above if factor == 1 else above * factor
+    return above * _wide(factor, column.top * bound)
 
 
 def _times(left: Any, right: Any, bound: int) -> Any:
@@ -157,16 +162,15 @@ def multiply(left: Column, right: Column) -> Column:
 def divide(left: Column, right: Column) -> tuple[Column, Mask]:
     """The quotient, missing where the divisor is zero; and the rows that the reference must judge."""
     is_zero = right.above == 0
-    sign = np.where(right.above < 0, -1, 1)
-    above = _scaled(left, right.below, right.bottom) * sign
+    above = _scaled(left, right.below, right.bottom)
+    above = np.where(right.above < 0, -above, above)
     divisor = np.where(is_zero, 1, abs(right.above))
     below = _times(divisor, left.below, right.top * left.bottom or 1)
     missing = left.missing | right.missing | is_zero
     quotient = Column(
         above, below, missing, left.top * right.bottom, max(right.top, 1) * left.bottom, _cut(left, right)
     )
-    edges = is_zero & ~right.missing if right.is_cut else np.zeros(len(missing), bool)
-    return quotient, edges
+    return quotient, is_zero & ~right.missing if right.is_cut else none_of(len(missing))
 
 
 def negate(column: Column) -> Column:
@@ -183,8 +187,9 @@ def compare(left: Column, right: Column, test: Callable[[Any, Any], Any]) -> Tru
     """The comparison, row by row."""
     first, second = alike(left, right)
     missing = left.missing | right.missing
-    same = np.asarray(first.above == second.above, dtype=bool)
-    edges = same & ~missing if left.is_cut or right.is_cut else np.zeros(len(missing), bool)
+    edges = none_of(len(missing))
+    if left.is_cut or right.is_cut:
+        edges = np.asarray(first.above == second.above, dtype=bool) & ~missing
     return Truths(np.asarray(test(first.above, second.above), dtype=bool), missing, edges)
 
 
@@ -209,24 +214,29 @@ def round_to(column: Column, policy: Rounding, step: Decimal) -> tuple[Column, M
     bound = 2 * max(top, bottom)
     size = abs(_wide(column.above, bound)) * step_below
     below = _times(column.below, step_above, bound)
-    whole, rest = size // below, size % below
-    up, edges = _goes_up(policy, whole, rest, below)
-    whole = (whole + up) * np.where(column.above < 0, -1, 1)
-    most = top + 1
-    rounded = Column(
-        _wide(whole, most * step_above) * step_above, step_below, column.missing, most * step_above, step_below
-    )
-    on_edge = np.asarray(edges, dtype=bool) & ~column.missing if column.is_cut else np.zeros(len(column.missing), bool)
-    return rounded, on_edge
+    whole = size // below
+    rest = size - whole * below
+    nearest = whole + _goes_up(policy, whole, rest, below)
+    most = (top + 1) * step_above
+    above = _wide(np.where(column.above < 0, -nearest, nearest), most) * step_above
+    edges = none_of(len(above))
+    if column.is_cut:
+        on_edge = rest == 0 if policy is Rounding.DOWN else 2 * rest == below
+        edges = np.asarray(on_edge, dtype=bool) & ~column.missing
+    return Column(above, step_below, column.missing, most, step_below), edges
 
 
-def _goes_up(policy: Rounding, whole: Integers, rest: Integers, below: Any) -> tuple[Any, Any]:
-    if policy is Rounding.DOWN:
-        return 0, rest == 0
-    half = 2 * rest == below
-    if policy is Rounding.HALF_UP:
-        return (2 * rest >= below) * 1, half
-    return ((2 * rest > below) | (half & (whole % 2 == 1))) * 1, half
+def _goes_up(policy: Rounding, whole: Integers, rest: Integers, below: Any) -> Any:
+    """One where the number is rounded away from zero, else zero."""
+    match policy:
+        case Rounding.DOWN:
+            return 0
+        case Rounding.HALF_UP:
+            return 2 * rest >= below
+        case Rounding.HALF_EVEN:
+            return (2 * rest > below) | ((2 * rest == below) & (whole % 2 == 1))
+        case _:
+            assert_never(policy)
 
 
 def total_by(column: Column, offsets: NDArray[np.int64]) -> Column:
@@ -238,9 +248,17 @@ def total_by(column: Column, offsets: NDArray[np.int64]) -> Column:
     there = np.where(column.missing, 0, _wide(column.above, top))
     sums = np.concatenate([np.zeros(1, dtype=there.dtype), np.cumsum(there)])
     above = sums[offsets[1:]] - sums[offsets[:-1]]
-    return Column(above, column.below, np.zeros(len(above), bool), column.top * n_most, column.bottom, column.is_cut)
+    return Column(above, column.below, none_of(len(above)), column.top * n_most, column.bottom, column.is_cut)
+
+
+def none_of(count: int) -> Mask:
+    """No row; not to be written to."""
+    return np.broadcast_to(np.False_, count)
 
 
 def any_of(masks: list[Mask], count: int) -> Mask:
     """Where at least one mask holds."""
-    return reduce(np.logical_or, masks, np.zeros(count, bool))
+    found = np.zeros(count, bool)
+    for mask in masks:
+        found |= mask
+    return found

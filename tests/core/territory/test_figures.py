@@ -85,3 +85,8 @@ def test_nobody_has_no_pyramid() -> None:
 )
 def test_what_was_not_published_is_missing_and_named(found: Value, missing: str) -> None:
     assert found == Missing(Reason.NOT_REPORTED, missing)
+
+
+def test_nothing_divides_by_zero() -> None:
+    assert density(10, 0.0) == Missing(Reason.NOT_COMPUTABLE, "area")
+    assert growth(0, 10) == Missing(Reason.NOT_COMPUTABLE, "population")

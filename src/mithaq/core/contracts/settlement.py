@@ -94,22 +94,10 @@ def settle(terms: ContractTerms, observed: ObservedPeriod, rule_set: RuleSet, pr
     agreed_lines = [_line_inputs(line, observed, rule_set) for line in terms.lines]
     inputs = given_inputs(rule_set.contract_inputs, terms.inputs, observed.contract)
     found = compute(rule_set, agreed_lines, inputs)
-    best_inputs = at_best(rule_set.contract_inputs, inputs, inputs)
-    best_lines = [at_best(rule_set.line_inputs, line, inputs | line) for line in agreed_lines]
-    best = compute(rule_set, best_lines, best_inputs)
     _check_conditions(rule_set, found)
-    lines = tuple(
-        LineResult(
-            key=line.key,
-            label=line.label,
-            unit_of_measure=line.unit_of_measure,
-            inputs=agreed,
-            steps=steps,
-            amount=steps[rule_set.line_amount],
-            pending=_still(steps[rule_set.line_amount], best_steps[rule_set.line_amount]),
-        )
-        for line, agreed, steps, best_steps in zip(terms.lines, agreed_lines, found.lines, best.lines, strict=True)
-    )
+    best = _at_best(rule_set, agreed_lines, inputs)
+    columns = zip(terms.lines, agreed_lines, found.lines, best.lines, strict=True)
+    lines = tuple(_line_result(rule_set, *each) for each in columns)
     return Settlement(
         terms=terms,
         observed=observed,
@@ -129,9 +117,26 @@ def maximum_liability(terms: ContractTerms, rule_set: RuleSet) -> Value:
     nothing_yet = ObservedPeriod(lines={}, contract={})
     inputs = given_inputs(rule_set.contract_inputs, terms.inputs, {})
     lines = [_line_inputs(line, nothing_yet, rule_set) for line in terms.lines]
+    return _at_best(rule_set, lines, inputs).steps[rule_set.total]
+
+
+def _at_best(rule_set: RuleSet, lines: Sequence[Figures], inputs: Figures) -> Computed:
+    """Every step, each figure still awaited being replaced by its best."""
     best_lines = [at_best(rule_set.line_inputs, line, inputs | line) for line in lines]
-    best = compute(rule_set, best_lines, at_best(rule_set.contract_inputs, inputs, inputs))
-    return best.steps[rule_set.total]
+    return compute(rule_set, best_lines, at_best(rule_set.contract_inputs, inputs, inputs))
+
+
+def _line_result(rule_set: RuleSet, line: LineTerms, agreed: Figures, steps: Figures, best: Figures) -> LineResult:
+    amount = steps[rule_set.line_amount]
+    return LineResult(
+        key=line.key,
+        label=line.label,
+        unit_of_measure=line.unit_of_measure,
+        inputs=agreed,
+        steps=steps,
+        amount=amount,
+        pending=_still(amount, best[rule_set.line_amount]),
+    )
 
 
 def _line_inputs(line: LineTerms, observed: ObservedPeriod, rule_set: RuleSet) -> Figures:
