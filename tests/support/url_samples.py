@@ -135,14 +135,9 @@ def _reporting_unit() -> Arguments:
     return {"code": "03"}
 
 
-@sample("facts:month")
+@sample("facts:month", "facts:verify")
 def _month() -> Arguments:
     return {"code": "03", "period": "202501"}
-
-
-@sample("facts:verify", method="post")
-def _month_to_verify() -> Arguments:
-    return _month()
 
 
 @sample("facts:history")

@@ -143,6 +143,16 @@ def enter_values(
     return len(statements)
 
 
+def _replaced(rows: Sequence[DataValue]) -> list[DataValue]:
+    """Those of these rows that another one has replaced by now."""
+    keys = [row.pk for row in rows]
+    gone: set[int] = set()
+    for start in range(0, len(keys), BATCH):
+        batch = DataValue.objects.filter(pk__in=keys[start : start + BATCH], replaced_at__isnull=False)
+        gone |= set(batch.values_list("pk", flat=True))
+    return [row for row in rows if row.pk in gone]
+
+
 @transaction.atomic
 def verify_values(
     *,
@@ -154,11 +164,15 @@ def verify_values(
 ) -> int:
     """Verify declarations, at the declared value or at the one found (`validated`, by row id).
 
-    Raises SamePerson when one of them was declared by the verifier. Gives how many were verified.
+    Raises SamePerson when one of them was declared by the verifier, ChangedMeanwhile when another
+    declaration has replaced one of them. Gives how many were verified.
     """
     own = [row for row in rows if row.entered_by_id == by.pk]
     if own:
         raise SamePerson(own)
+    replaced = _replaced(rows)
+    if replaced:
+        raise ChangedMeanwhile(replaced)
     at, found = at or timezone.now(), validated or {}
     statements = [
         Statement(row.element, row.unit, row.period, found.get(row.pk, row.value), row.missing_reason, note=note)

@@ -1,4 +1,4 @@
-"""The month of a unit, as a form: one field an element, with the row that was seen."""
+"""Forms of a unit and month: what is declared, and what is verified of it, each with the rows that were seen."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mithaq.apps.facts.actions import Statement
 from mithaq.apps.facts.models import DataElement, DataValue
 from mithaq.apps.territory.models import OrgUnit
 from mithaq.web.languages import localized
+
+CHANGED = gettext_lazy("Other values were declared meanwhile. Reload the page to see them, then decide.")
 
 
 class MonthForm(forms.Form):
@@ -44,3 +48,84 @@ class MonthForm(forms.Form):
                 seen = self.cleaned_data[f"seen-{element.code}"]
                 found.append(Statement(element, unit, period, value, seen_id=seen))
         return found
+
+
+class VerificationForm(forms.Form):
+    """Declarations to verify: each ticked line at its declared value, or at the value found.
+
+    `rows` are declarations of other people. A rate is typed in hundredths, as it is shown.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Reason of the corrections"),
+        help_text=gettext_lazy("Kept in the history of each corrected value."),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, rows: Sequence[DataValue], *args: Any) -> None:
+        super().__init__(*args)
+        self.rows = rows
+        self.fields["seen"].initial = ",".join(str(row.pk) for row in rows)
+        for row in rows:
+            self.fields[f"take-{row.pk}"] = self._tick(row)
+            self.fields[f"found-{row.pk}"] = self._value(row)
+
+    def _tick(self, row: DataValue) -> forms.Field:
+        label = _("Verify %(figure)s") % {"figure": localized(row.element, "name")}
+        tick = forms.CheckboxInput({"aria-label": label, "class": "mq-check"})
+        return forms.BooleanField(label=label, widget=tick, required=False, initial=True)
+
+    def _value(self, row: DataValue) -> forms.Field:
+        label = _("Value found for %(figure)s") % {"figure": localized(row.element, "name")}
+        shown = in_hundredths(row)
+        is_whole = shown is None or shown == shown.to_integral_value()
+        return forms.DecimalField(
+            label=label,
+            widget=forms.NumberInput({"aria-label": label, "class": "mq-input mq-num"}),
+            min_value=Decimal(0),
+            max_value=Decimal(100) if row.element.is_rate else None,
+            max_digits=15,
+            decimal_places=2 if row.element.is_rate else 0 if is_whole else 4,
+            required=False,
+            initial=None if shown is None else f"{shown.normalize():f}",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """The lines ticked still stand, hold a value, and a correction says why."""
+        data = super().clean() or self.cleaned_data
+        known = {str(row.pk) for row in self.rows}
+        if set(filter(None, data.get("seen", "").split(","))) - known:
+            raise forms.ValidationError(CHANGED, code="changed")
+        if not self.errors and not self.taken():
+            raise forms.ValidationError(_("Tick at least one value."))
+        for row in self.taken():
+            if row.value is not None and data.get(f"found-{row.pk}") is None and f"found-{row.pk}" not in self.errors:
+                self.add_error(f"found-{row.pk}", _("Write the value found, or untick the line."))
+        if not self.errors and self.corrected() and not data.get("note"):
+            self.add_error("note", _("Say why a value is corrected."))
+        return data
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether other values were declared since the page was opened."""
+        return self.is_bound and self.has_error("__all__", "changed")
+
+    def taken(self) -> list[DataValue]:
+        """The declarations of the ticked lines."""
+        return [row for row in self.rows if self.cleaned_data.get(f"take-{row.pk}")]
+
+    def corrected(self) -> dict[int, Decimal | None]:
+        """The values found that differ from the declared ones, by key of the declaration."""
+        found = {row.pk: self.cleaned_data.get(f"found-{row.pk}") for row in self.taken()}
+        return {
+            row.pk: value / 100 if row.element.is_rate and value is not None else value
+            for row in self.taken()
+            if (value := found[row.pk]) != in_hundredths(row)
+        }
+
+
+def in_hundredths(row: DataValue) -> Decimal | None:
+    """The value as people read and write it: a rate in hundredths, anything else as it is."""
+    return row.value * 100 if row.value is not None and row.element.is_rate else row.value

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.apps.accounts.matrix import Permission
@@ -39,6 +39,11 @@ class DataElement(models.Model):
 
     def __str__(self) -> str:
         return self.name_fr
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a share, kept between 0 and 1 and shown in hundredths."""
+        return self.unit_of_measure == "%"
 
 
 class ReportingDuty(models.Model):
@@ -74,6 +79,17 @@ class DataValueQuerySet(models.QuerySet["DataValue"]):
         if instant is None:
             return self.filter(replaced_at__isnull=True)
         return self.filter(Q(replaced_at__isnull=True) | Q(replaced_at__gt=instant), entered_at__lte=instant)
+
+    def awaiting_verification(self) -> DataValueQuerySet:
+        """The declarations that stand and that no verification has answered since."""
+        answers = DataValue.objects.known_at(None).filter(
+            element=OuterRef("element"),
+            unit=OuterRef("unit"),
+            period=OuterRef("period"),
+            stage=DataValue.Stage.VERIFIED,
+            entered_at__gte=OuterRef("entered_at"),
+        )
+        return self.known_at(None).filter(~Exists(answers), stage=DataValue.Stage.DECLARED)
 
     def under(self, path: str) -> DataValueQuerySet:
         """The values of a unit and of everything below it."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mithaq.apps.facts.forms import VerificationForm, in_hundredths
 from mithaq.apps.facts.models import DataElement, DataValue, ReportingDuty
 from mithaq.apps.territory.models import OrgUnit
 from mithaq.core.periods import Period, PeriodKind
@@ -19,7 +20,6 @@ from mithaq.web.languages import localized
 VERIFIED = Mark("good", _("Verified"))
 DECLARED = Mark("watch", _("Declared, not verified yet"))
 ABSENT = Mark("none", _("Not received"))
-RATE = "%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,11 @@ class UnitPage:
     rows: Sequence[Row]
     n_received: int
     n_expected: int
+    waiting: Collection[str]  # months in which a declaration awaits its verification
 
 
 def unit_page(unit: OrgUnit, year: int) -> UnitPage:
-    """The values of a facility over a year; three queries."""
+    """The values of a facility over a year; four queries."""
     months = [str(month) for month in Period(year, 1, PeriodKind.YEAR).months()]
     quarters = [str(Period(year, number, PeriodKind.QUARTER)) for number in (1, 2, 3, 4)]
     duties = ReportingDuty.objects.filter(unit=unit).select_related("element").order_by("element__code")
@@ -66,7 +67,55 @@ def unit_page(unit: OrgUnit, year: int) -> UnitPage:
         found.setdefault((value.element_id, value.period), {})[value.stage] = value
     rows = [_row(duty.element, unit, months, quarters, found) for duty in duties]
     cells = [cell for row in rows for cell in row.cells]
-    return UnitPage(unit, year, months, rows, sum(1 for cell in cells if cell.state == "good"), len(cells))
+    n_received = sum(1 for cell in cells if cell.state == "good")
+    return UnitPage(unit, year, months, rows, n_received, len(cells), _waiting(unit, [*months, *quarters]))
+
+
+def _waiting(unit: OrgUnit, periods: Sequence[str]) -> set[str]:
+    """The months with something to verify; what is declared for a quarter waits in its last month."""
+    waiting = DataValue.objects.awaiting_verification().filter(unit=unit, period__in=periods)
+    found = waiting.order_by().values_list("period", flat=True).distinct()
+    return {str(Period.parse(period).months()[-1]) for period in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A declaration that awaits its verification; without fields when its author is who reads."""
+
+    name: str
+    period: str
+    value: Any
+    unit: str
+    missing: str
+    who: str
+    at: Any
+    take: Any = None
+    found: Any = None
+
+
+def waiting_values(unit: OrgUnit, month: Period) -> list[DataValue]:
+    """What was declared for a month, and for the quarter that it ends, and is not verified yet; one query."""
+    quarter = month.within(PeriodKind.QUARTER)
+    periods = [str(month)] + ([str(quarter)] if quarter.months()[-1] == month else [])
+    rows = DataValue.objects.awaiting_verification().filter(unit=unit, period__in=periods)
+    return list(rows.select_related("element", "unit", "entered_by").order_by("period", "element__code"))
+
+
+def waiting_lines(rows: Sequence[DataValue], form: VerificationForm) -> list[Waiting]:
+    """The declarations, with the fields of the form for those that this person may verify."""
+    return [
+        Waiting(
+            localized(row.element, "name"),
+            row.period,
+            in_hundredths(row),
+            "%" if row.element.is_rate else "",
+            formats.missing(row.missing_reason) if row.value is None else "",
+            str(row.entered_by),
+            row.entered_at,
+            *((form[f"take-{row.pk}"], form[f"found-{row.pk}"]) if row in form.rows else ()),
+        )
+        for row in rows
+    ]
 
 
 def _row(element: DataElement, unit: OrgUnit, months: Sequence[str], quarters: Sequence[str], found: Any) -> Row:
@@ -80,7 +129,7 @@ def _cell(element: DataElement, unit: OrgUnit, period: str, stages: dict[str, Da
     row = verified or declared
     mark = VERIFIED if verified else DECLARED if declared else ABSENT
     value = row.value if row else None
-    if value is not None and element.unit_of_measure == RATE:
+    if value is not None and element.is_rate:
         value = value * 100
     return Cell(value, 0, mark.state, str(mark.label), reverse("facts:history", args=[unit.code, element.code, period]))
 
@@ -104,7 +153,7 @@ def history_of(unit: OrgUnit, element: DataElement, period: str) -> list[Stateme
     return [
         Statement(
             row.get_stage_display(),
-            row.value * 100 if row.value is not None and element.unit_of_measure == RATE else row.value,
+            row.value * 100 if row.value is not None and element.is_rate else row.value,
             str(row.entered_by),
             row.entered_at,
             row.replaced_at,

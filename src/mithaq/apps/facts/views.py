@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -10,14 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from mithaq.apps.accounts.access import PersonRequest, requires
 from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.facts import actions
-from mithaq.apps.facts.forms import MonthForm
+from mithaq.apps.facts.forms import CHANGED, MonthForm, VerificationForm
 from mithaq.apps.facts.models import DataElement, DataValue, ReportingDuty
-from mithaq.apps.facts.presenters import UnitLink, history_of, unit_page
+from mithaq.apps.facts.presenters import UnitLink, history_of, unit_page, waiting_lines, waiting_values
 from mithaq.apps.territory.access import may, scope_q
 from mithaq.apps.territory.models import OrgUnit
 from mithaq.core.periods import Period, PeriodKind
@@ -81,12 +82,22 @@ def units(request: PersonRequest) -> HttpResponse:
 def unit(request: PersonRequest, code: str) -> HttpResponse:
     """The year of a unit, month by month."""
     one = _unit(request, code)
-    year = int(request.GET["year"]) if request.GET.get("year", "").isdigit() else _last_year()
-    page = unit_page(one, year)
-    may_enter = may(request.user, Permission.FACTS_ENTER, one)
-    return render(
-        request, "facts/unit.html", {"page": page, "may_enter": may_enter, "years": [year - 1, year, year + 1]}
-    )
+    year = _year(request.GET.get("year", "")) or _last_year()
+    content = {
+        "page": unit_page(one, year),
+        "may_enter": may(request.user, Permission.FACTS_ENTER, one),
+        "may_verify": may(request.user, Permission.FACTS_VERIFY, one),
+        "years": [year - 1, year, year + 1],
+    }
+    return render(request, "facts/unit.html", content)
+
+
+def _year(text: str) -> int | None:
+    """The year written; None when it is none."""
+    try:
+        return Period.parse(text).year
+    except ValueError:
+        return None
 
 
 @requires(Permission.FACTS_VIEW)
@@ -125,18 +136,23 @@ def month(request: PersonRequest, code: str, period: str) -> HttpResponse:
 
 
 @requires(Permission.FACTS_VERIFY)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def verify(request: PersonRequest, code: str, period: str) -> HttpResponse:
-    """Verify what was declared for a month at its declared value; refused to whoever declared it."""
-    one, person, when = _unit(request, code), request.user, _period(period)
-    if not may(person, Permission.FACTS_VERIFY, one):
-        raise Http404(code)
-    rows = DataValue.objects.known_at(None).filter(unit=one, period=str(when), stage=DataValue.Stage.DECLARED)
-    try:
-        n = actions.verify_values(rows=list(rows.select_related("element", "unit").order_by("pk")), by=person)
-    except actions.SamePerson:
-        messages.error(request, _("You declared these values: another person verifies them."))
-    else:
-        words = ngettext("%(n)s value verified for %(period)s.", "%(n)s values verified for %(period)s.", n)
-        messages.success(request, words % {"n": n, "period": formats.period(when)})
-    return HttpResponseRedirect(f"{reverse('facts:unit', args=[code])}?year={when.year}")
+    """Verify what other people declared for a month, at the declared value or at the one found."""
+    one, when = _unit(request, code), _period(period)
+    if when.kind is not PeriodKind.MONTH or not may(request.user, Permission.FACTS_VERIFY, one):
+        raise Http404(period)
+    rows = waiting_values(one, when)
+    form = VerificationForm([row for row in rows if row.entered_by_id != request.user.pk], request.POST or None)
+    if form.is_valid():
+        note = form.cleaned_data["note"]
+        try:
+            n = actions.verify_values(rows=form.taken(), by=request.user, validated=form.corrected(), note=note)
+        except actions.ChangedMeanwhile:
+            form.add_error(None, forms.ValidationError(CHANGED, code="changed"))
+        else:
+            words = ngettext("%(n)s value verified for %(period)s.", "%(n)s values verified for %(period)s.", n)
+            messages.success(request, words % {"n": n, "period": formats.period(when)})
+            return HttpResponseRedirect(f"{reverse('facts:unit', args=[code])}?year={when.year}")
+    context = {"unit": one, "period": when, "form": form, "lines": waiting_lines(rows, form)}
+    return render(request, "facts/verify.html", context, status=409 if form.is_outdated else 200)
