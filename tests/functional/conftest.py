@@ -24,6 +24,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from mithaq.apps.accounts.models import User
 from mithaq.web.context import THEME_COOKIE
+from tests.functional.demonstration import demonstration, loaded
+from tests.functional.words import language, say
+
+__all__ = ["demonstration", "language", "loaded", "say"]  # fixtures of the stories
 
 FLAGS = [
     "--headless",
@@ -54,7 +58,10 @@ def why_absent() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip with the reason, unless a browser is required."""
+    """One worker drives the browser, so that the demonstration is loaded once; skip with the reason without one."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
     if not (reason := why_absent()) or os.environ.get("MITHAQ_BROWSER") == "required":
         return
     for item in items:
