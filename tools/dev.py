@@ -11,7 +11,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tools import environment, postgres, serving
 from tools.environment import PYTHON, Unprepared, run
 
-WORKERS = ("-n", str(min(os.cpu_count() or 1, 4)))
+# Tests of one group (the browser's) go to one worker, so that what they share is made once.
+WORKERS = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup")
 
 
 def run_product(options: argparse.Namespace) -> None:

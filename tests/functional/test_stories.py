@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("demonstration"),
 ]
-Enter = Callable[[str], Page]
+Enter = Callable[..., Page]
 DATE = re.compile(r"\d{2}/\d{2}/\d{4}")
 GOOD_LIST = (
     "facility_id,name,category,commune_code\n"

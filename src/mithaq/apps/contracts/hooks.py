@@ -37,10 +37,10 @@ SENTENCES = {
     "contract.started": gettext_lazy("Started the execution of the contract %(number)s."),
     "contract.duty.done": gettext_lazy("Declared done a duty of the contract %(number)s: %(text)s."),
     "contract.settlement.computed": gettext_lazy(
-        "Computed the settlement %(period)s of the contract %(number)s (run %(run)s): %(amount)s MAD."
+        "Computed the settlement %(period)s of the contract %(number)s (run %(run)s): %(amount)s."
     ),
     "contract.settlement.approved": gettext_lazy(
-        "Countersigned the settlement %(period)s of the contract %(number)s: %(amount)s MAD."
+        "Countersigned the settlement %(period)s of the contract %(number)s: %(amount)s."
     ),
     "contract.settlement.returned": gettext_lazy(
         "Sent back the settlement %(period)s of the contract %(number)s: %(reason)s"

@@ -16,7 +16,7 @@ from mithaq.apps.contracts.presenters import common
 from mithaq.apps.contracts.presenters.common import Parties, settlement_url
 from mithaq.web import formats
 from mithaq.web.components import Mark, TimelineEvent
-from mithaq.web.languages import LANGUAGES, localized
+from mithaq.web.languages import LANGUAGES, current_language, localized
 
 DONE = Mark("done", "")
 
@@ -102,11 +102,12 @@ def documents(contract: Contract, settlement: Settlement | None) -> list[Documen
 
 
 def files(kind: str, key: Any) -> list[tuple[str, str, str]]:
-    """The files of an object; none while no app draws them."""
+    """The files of an object, those in the language of the page first; none while no app draws them."""
+    first = current_language().code
     try:
         return [
             (LANGUAGES[code].name, name, reverse(f"reports:{kind}", args=[key, code, ending]))
-            for code in ("fr", "ar")
+            for code in sorted(("fr", "ar"), key=lambda one: one != first)
             for name, ending in (("Word", "docx"), ("PDF", "pdf"))
         ]
     except NoReverseMatch:
