@@ -58,7 +58,8 @@ class ColumnarEngine:
         owners = np.repeat(np.arange(tables.n_contracts), np.diff(tables.offsets))
         whole = {name: columns.of_figures(figures) for name, figures in tables.contracts.items()}
         line = {name: columns.of_figures(figures) for name, figures in tables.lines.items()}
-        line_sheet = Sheet({name: column.on(owners) for name, column in whole.items()} | line, tables.n_lines)
+        shared = _at(whole, owners, *(step.formula for step in plan.rule_set.line_steps))
+        line_sheet = Sheet(shared | line, tables.n_lines)
         line_sheet.run(plan.rule_set.line_steps)
         inner = {name: column for name, column in line_sheet.names.items() if name not in whole}
         sheet = Sheet(whole, tables.n_contracts, inner, tables.offsets)
@@ -222,14 +223,19 @@ class Sheet:
         assert self.offsets is not None  # only contracts have lines
         n_all = np.diff(self.offsets)
         owners = np.repeat(np.arange(self.count), n_all)
-        own = {name: column.on(owners) for name, column in self.names.items() if name in names_in(argument)}
-        lines = Sheet(own | dict(self.inner), len(owners))
+        lines = Sheet(_at(self.names, owners, argument) | dict(self.inner), len(owners))
         column = lines.number(argument)
         on_edge = np.zeros(self.count, bool)
         on_edge[owners[columns.any_of(lines.edges, len(owners))]] = True
         self.edges.append(on_edge)
         gone = np.concatenate([[0], np.cumsum(column.missing)])
         return columns.total_by(column, self.offsets), gone[self.offsets[1:]] - gone[self.offsets[:-1]], n_all
+
+
+def _at(names: Mapping[str, Column], owners: NDArray[np.int64], *formulas: Node) -> dict[str, Column]:
+    """The figures of the contracts that these formulas use, repeated for each line."""
+    used = {name for formula in formulas for name in names_in(formula)}
+    return {name: column.on(owners) for name, column in names.items() if name in used}
 
 
 def _missing_too(column: Column, missing: Mask) -> Column:

@@ -88,7 +88,7 @@ def to_figures(column: Column) -> Figures:
     while 10**places % column.below:  # comes from decimals: it divides a power of ten
         places += 1
     factor = 10**places // column.below
-    return Figures(_wide(column.above, column.top * factor) * factor, places, column.missing)
+    return Figures(_scaled(column, factor, factor), places, column.missing)
 
 
 def _integers_for(bound: int) -> type[Any]:
