@@ -138,3 +138,10 @@ def test_search_does_not_show_what_is_not_mine(cycle, db, client):
     page = client.get("/search/", {"q": "CP-FM-2025"}).content.decode()
     assert 'href="/contracts/CP-FM-2025-H/"' in page
     assert 'href="/contracts/CP-FM-2025-P/"' not in page
+
+
+def test_a_hospital_is_shown_what_concerns_it_only(cycle, db):
+    hospital = OrgUnit.objects.get(code="T-HOSPITAL")
+    shown = {one.indicator.code for one in queries.standings(hospital, [], QUARTER)}
+    assert "surgical-acts" in shown
+    assert "fully-vaccinated-children" not in shown

@@ -59,7 +59,7 @@ class Standing:
 
 
 def standings(unit: OrgUnit, below: Sequence[OrgUnit], period: Period) -> list[Standing]:
-    """Every indicator with a target somewhere under the unit (or above it), on the unit and its children.
+    """Each indicator that the unit promised or reports, there and on its children.
 
     The number of queries depends on the number of data elements, not on units or periods.
     """
@@ -68,6 +68,7 @@ def standings(unit: OrgUnit, below: Sequence[OrgUnit], period: Period) -> list[S
     series = _series(indicators, unit, period)
     elements, populations = elements_of(indicators), _populations(below)
     targets, thresholds = _targets(unit, period), _thresholds(unit)
+    concerned = [one for one in indicators if one.pk in targets or found[one.pk, unit.path].n_expected]
     return [
         Standing(
             indicator=one,
@@ -83,7 +84,7 @@ def standings(unit: OrgUnit, below: Sequence[OrgUnit], period: Period) -> list[S
                 if name in elements
             ),
         )
-        for one in indicators
+        for one in concerned
     ]
 
 
