@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from hypothesis import settings as generated
 
 from tests.support import reference, strictness
@@ -49,6 +50,12 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             folder.mkdir(exist_ok=True)
             patch.setattr(settings, name, folder)
         yield place
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    """What one test has sent counts for no other: keys of people come back after each roll-back."""
+    caches["limits"].clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,12 +5,13 @@ from typing import Any
 
 import pyotp
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from mithaq.apps.accounts import second_factor as factor
 from mithaq.apps.accounts.actions import create_person, enrol_second_factor, unlock
 from mithaq.apps.accounts.demonstration import PEOPLE, load_people
+from mithaq.apps.accounts.limits import address_of
 from mithaq.apps.accounts.lockout import closed_until
 from mithaq.apps.accounts.matrix import Role
 from mithaq.apps.accounts.models import SecondFactor, User
@@ -87,6 +88,49 @@ def test_five_wrong_passwords_close_the_account_and_the_page_says_until_when(cli
     administrator = build_person("administrator", Role.ADMINISTRATOR, "MA")
     unlock(person=person, reason="it was them", by=administrator)
     assert sign_in(client, "reader", next=PROFILE).status_code == 302
+
+
+def test_wrong_passwords_from_elsewhere_do_not_shut_the_owner_out(client: Client) -> None:
+    build_person("reader")
+    stranger = Client(REMOTE_ADDR="192.0.2.7")
+    for _ in range(5):
+        answer = sign_in(stranger, "reader", "wrong")
+    assert answer.status_code == 429
+    assert sign_in(client, "reader", next=PROFILE).status_code == 302
+
+
+def test_another_browser_at_the_same_address_is_no_way_round(client: Client) -> None:
+    build_person("reader")
+    for number in range(5):
+        answer = sign_in(Client(HTTP_USER_AGENT=f"browser {number}"), "reader", "wrong")
+    assert answer.status_code == 429
+    assert closed_until("reader", "127.0.0.1") is not None
+    assert closed_until("reader", "192.0.2.7") is None
+
+
+def test_one_account_cannot_be_tried_from_many_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mithaq.apps.accounts.limits.time.time", lambda: 1_800_000_000.0)
+    build_person("reader")
+    answers = [sign_in(Client(REMOTE_ADDR=f"192.0.2.{number}"), "reader", "wrong") for number in range(51)]
+    assert [answer.status_code for answer in answers] == [200] * 50 + [429]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "said", "expected"),
+    [
+        (0, "192.0.2.7", "127.0.0.1"),
+        (1, "203.0.113.9, 192.0.2.7", "192.0.2.7"),
+        (2, "203.0.113.9, 192.0.2.7", "203.0.113.9"),
+        (3, "203.0.113.9, 192.0.2.7", "127.0.0.1"),
+        (1, "not an address", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+def test_an_address_is_what_our_own_proxies_say(
+    proxies: int, said: str, expected: str, settings: Any, rf: RequestFactory
+) -> None:
+    settings.PROXIES = proxies
+    assert address_of(rf.get("/", headers={"X-Forwarded-For": said})) == expected
 
 
 def test_a_wrong_password_does_not_say_whether_the_name_exists(client: Client) -> None:

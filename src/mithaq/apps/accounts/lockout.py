@@ -4,15 +4,18 @@ from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.db.models import Max, Sum
 from django.utils import timezone
 
 
-def closed_until(username: str) -> datetime | None:
-    """Until when wrong passwords close this account; None when it is open."""
-    last = (
-        AccessAttempt.objects.filter(username=username, failures_since_start__gte=settings.AXES_FAILURE_LIMIT)
-        .order_by("-attempt_time")
-        .first()
-    )
-    until = last.attempt_time + timedelta(hours=settings.AXES_COOLOFF_TIME) if last else None
+def closed_until(username: str, address: str | None = None) -> datetime | None:
+    """Until when wrong passwords close this account, for an address or for any; None when it is open."""
+    attempts = AccessAttempt.objects.filter(username=username)
+    if address is not None:
+        attempts = attempts.filter(ip_address=address)
+    # One row counts for one address and browser: whoever changes browsers is still counted whole.
+    by_address = attempts.order_by().values("ip_address").annotate(n=Sum("failures_since_start"))
+    full = by_address.filter(n__gte=settings.AXES_FAILURE_LIMIT)
+    last = max(full.annotate(last=Max("attempt_time")).values_list("last", flat=True), default=None)
+    until = last + timedelta(hours=settings.AXES_COOLOFF_TIME) if last else None
     return until if until and until > timezone.now() else None

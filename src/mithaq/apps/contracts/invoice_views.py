@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from mithaq.apps.accounts.access import PersonRequest, requires
+from mithaq.apps.accounts.limits import limited
 from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.contracts.invoice_forms import InvoiceFileForm, invoice_rows, problem_texts
 from mithaq.apps.contracts.invoice_presenters import InvoiceView, invoice_views
@@ -12,6 +13,7 @@ from mithaq.web.uploads import UnusableFile, read_workbook
 
 
 @requires(Permission.INVOICES_CHECK)
+@limited("upload", times=20, seconds=60)
 def check(request: PersonRequest) -> HttpResponse:
     """The form, and the result beside it once a file was given."""
     form = InvoiceFileForm(request.POST or None, request.FILES or None)

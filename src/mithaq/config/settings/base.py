@@ -140,11 +140,18 @@ MEDIA_ROOT = DATA_DIR / "files"
 # Fonts for paper (TTF): the same families as on screen, Arabic included.
 PRINT_FONTS_DIR = FRONTEND_DIR / "fonts-print"
 
-# Sign-in: five wrong passwords close an account for half an hour. The account, not the address:
-# a hospital reaches us by one address, and must not be shut out by one person's mistakes.
+# How many proxies of ours stand in front: their last entries of X-Forwarded-For say where a request comes from.
+PROXIES = int(os.environ.get("MITHAQ_PROXIES", "0"))
+
+# Sign-in: five wrong passwords close an account for half an hour, for the address they came from. Not the address
+# alone: a hospital reaches us by one address, and one person's mistakes must not shut the others out. Not the account
+# alone: anybody who knows a name could keep its owner out from anywhere. Trying one account from many addresses is
+# stopped by the limit on the account itself (`sign_in`). Behind a proxy that MITHAQ_PROXIES does not announce, every
+# request has the proxy's address: the account is then closed for everybody, which is the safe side.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
-AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "mithaq.apps.accounts.limits.address_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "mithaq.apps.accounts.views.sign_in.locked_out"

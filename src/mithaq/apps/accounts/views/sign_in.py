@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from mithaq.apps.accounts.access import public
 from mithaq.apps.accounts.actions import check_second_factor, remember_sign_in
 from mithaq.apps.accounts.demonstration import DEMO_PASSWORD
 from mithaq.apps.accounts.forms import CodeForm, SignInForm
-from mithaq.apps.accounts.limits import limited
+from mithaq.apps.accounts.limits import address_of, limited
 from mithaq.apps.accounts.lockout import closed_until
 from mithaq.apps.accounts.models import SecondFactor, User
 from mithaq.apps.accounts.presenters import demonstration_rows
@@ -28,10 +29,16 @@ NEXT_KEY = "sign_in_next"
 BROWSERS = "Chrome 123, Edge 123, Firefox 121, Safari 17.5"
 
 
+def _typed_name(request: HttpRequest) -> str:
+    """The account somebody tries to open, as a key: it may be any text."""
+    return sha256(request.POST.get("username", "").strip().encode()).hexdigest()
+
+
 @public
 @never_cache
 @sensitive_post_parameters("password")
 @limited("sign-in", times=30, seconds=60)
+@limited("account", times=50, seconds=1800, of=_typed_name)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password; then the code, for a person who has a second factor."""
     form = SignInForm(request.POST or None, initial={"username": request.GET.get("as", "")})
@@ -78,7 +85,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
     """The page of an account closed for a time after wrong passwords: until when, and what to do."""
     username = (credentials or {}).get("username") or request.POST.get("username", "")
-    until = closed_until(username) or timezone.now()
+    until = closed_until(username, address_of(request)) or timezone.now()
     return render(request, "accounts/locked.html", {"username": username, "until": until}, status=429)
 
 

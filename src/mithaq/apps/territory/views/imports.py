@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mithaq.apps.accounts.access import PersonRequest, requires
+from mithaq.apps.accounts.limits import limited
 from mithaq.apps.accounts.matrix import Permission
 from mithaq.apps.jobs.actions import start_job
 from mithaq.apps.jobs.registry import SilentProgress
@@ -31,6 +32,7 @@ _MOST_AT_ONCE = 300
 
 
 @requires(Permission.TERRITORY_IMPORT)
+@limited("upload", times=20, seconds=60)
 @require_http_methods(["GET", "POST"])
 def choose(request: PersonRequest) -> HttpResponseBase:
     """Choose a list; an unusable one says why and nothing is kept."""
@@ -49,6 +51,7 @@ def choose(request: PersonRequest) -> HttpResponseBase:
 
 
 @requires(Permission.TERRITORY_IMPORT)
+@limited("upload", times=20, seconds=60)
 @require_http_methods(["GET", "POST"])
 def check(request: PersonRequest) -> HttpResponseBase:
     """What the list would change; a POST applies it, at once or as a job when it is long."""
