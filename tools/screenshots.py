@@ -38,7 +38,8 @@ class Shot:
     """One screenshot: who looks at what, in which language.
 
     `path` is an address of the product; `follow` are selectors clicked one after the other (a link
-    by its text: "text=Settlements"); `full` takes the whole page instead of the window.
+    by its text: "text=Settlements"); `upload` is the text of a file given to the page's form before;
+    `full` takes the whole page instead of the window.
     """
 
     name: str
@@ -47,14 +48,31 @@ class Shot:
     languages: tuple[str, ...] = ("fr",)
     size: tuple[int, int] = (1280, 800)
     follow: tuple[str, ...] = ()
+    upload: str = ""
     full: bool = False
 
+
+INVOICES = """invoice,line,indicator,declared,verified,validated,tariff_mad,paid_mad
+F-2025-01,1,Consultations,412,405,405,6.50,2632.50
+F-2025-01,2,Accouchements,38,38,38,260,9980
+"""
+FACILITIES = """facility_id,name,category,commune_code
+P24-9001,Centre de santé d’exemple,CSR-1,03.451.01.09
+P24-9002,Dispensaire d’exemple,CSX-1,03.451.01.09
+"""
+SUBMIT = "main form[enctype] button"
 
 SHOTS = (
     Shot("accueil", "planificatrice", "/", languages=("fr", "ar")),
     Shot("territoire", "planificatrice", "/territory/", languages=("fr", "ar")),
-    Shot("contrat", "planificatrice", "/contracts/", follow=("main table tbody a",)),
+    Shot("import", "planificatrice", "/territory/import/", upload=FACILITIES, follow=(SUBMIT,)),
+    Shot("norme", "planificatrice", "/territory/norms/health-centres/"),
+    Shot("contrat", "planificatrice", "/contracts/CP-FM-2025-H/"),
+    Shot("explication", "planificatrice", "/contracts/CP-FM-2025-H/", follow=("main table tbody a.mq-fig",)),
     Shot("decompte", "planificatrice", "/contracts/payments/", follow=("main table tbody a",)),
+    Shot("factures", "verificateur", "/contracts/invoices/", upload=INVOICES, follow=(SUBMIT,)),
+    Shot("administration", "administrateur", "/administration/people/"),
+    Shot("journal", "auditrice", "/audit/?person=finances"),
 )
 
 
@@ -71,6 +89,9 @@ def take(browser: Browser, address: str, shot: Shot, language: str, folder: Path
     page = context.new_page()
     sign_in(page, address, shot.user)
     go(page, address + shot.path.lstrip("/"))
+    if shot.upload:
+        text = {"name": "liste.csv", "mimeType": "text/csv", "buffer": shot.upload.encode()}
+        page.locator("input[type=file]").set_input_files(text)
     for selector in shot.follow:
         page.locator(selector).first.click()
         page.wait_for_load_state("networkidle")

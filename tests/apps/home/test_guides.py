@@ -25,6 +25,10 @@ def test_markup_and_scripts_of_a_text_are_shown_as_text() -> None:
     assert 'src="javascript' not in drawn
 
 
+def test_lines_to_type_are_escaped_and_reached_with_the_keyboard() -> None:
+    assert '<pre tabindex="0" dir="ltr"><code>a &lt;b&gt;\n</code></pre>' in guides.drawn("    a <b>")
+
+
 def test_links_stay_in_the_guide_or_become_words() -> None:
     drawn = guides.drawn("[a](administration.md) [b](../decisions/0001-stack.md) [c](https://example.org/)")
     assert 'href="/help/administration/"' in drawn

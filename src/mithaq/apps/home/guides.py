@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -57,7 +58,7 @@ def picture(name: str) -> Path | None:
 def drawn(text: str) -> SafeString:
     """The HTML of a text in Markdown; its own markup is escaped."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    for name, rule in (("link_open", _link), ("image", _image), ("table_open", _table), ("table_close", _table_end)):
+    for name, rule in RULES.items():
         markdown.add_render_rule(name, rule)
     return mark_safe(markdown.render(text))  # safe: the renderer escapes all markup of the text
 
@@ -96,9 +97,24 @@ def _image(renderer: RendererHTML, tokens: list[Token], at: int, options: object
     return renderer.image(tokens, at, options, env)  # type: ignore[arg-type]  # passed on as received
 
 
+def _code(renderer: RendererHTML, tokens: list[Token], at: int, options: object, env: object) -> str:
+    """Lines to type: wide ones are reached with the keyboard too."""
+    return f'<pre tabindex="0" dir="ltr"><code>{escape(tokens[at].content)}</code></pre>\n'
+
+
 def _table(*_: object) -> str:
     return '<div class="mq-scroll" tabindex="0"><table class="mq-table">\n'
 
 
 def _table_end(*_: object) -> str:
     return "</table></div>\n"
+
+
+RULES = {
+    "link_open": _link,
+    "image": _image,
+    "fence": _code,
+    "code_block": _code,
+    "table_open": _table,
+    "table_close": _table_end,
+}
