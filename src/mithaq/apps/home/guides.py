@@ -7,6 +7,7 @@ a link leads to another page of the guide, to a picture or to the web, or stays 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -110,7 +111,7 @@ def _table_end(*_: object) -> str:
     return "</table></div>\n"
 
 
-RULES = {
+RULES: dict[str, Callable[..., str]] = {
     "link_open": _link,
     "image": _image,
     "fence": _code,
