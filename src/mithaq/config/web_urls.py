@@ -5,7 +5,7 @@ from django.urls import path
 
 from mithaq.apps.accounts.access import public, requires, signed_in
 from mithaq.apps.accounts.matrix import Permission
-from mithaq.web import gallery, views
+from mithaq.web import gallery, source, views
 
 app_name = "web"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("language/", public(views.set_language), name="set-language"),
     path("theme/", public(views.set_theme), name="set-theme"),
     path("choose/", signed_in(views.choose), name="choose"),
+    path("source/", public(source.source), name="source"),
+    path("source/licence.txt", public(source.licence), name="licence"),
     path("gallery/", in_gallery(gallery.show), name="gallery"),
     path("gallery/explanation/", in_gallery(gallery.explanation), name="gallery-explanation"),
     path("gallery/form/", in_gallery(gallery.try_form), name="gallery-form"),

@@ -131,6 +131,8 @@ USE_TZ = True
 SHELL_SECTIONS = "mithaq.config.navigation.SECTIONS"
 GUIDE_URL = os.environ.get("MITHAQ_GUIDE_URL", "/help/{slug}/")
 DOCS_DIR = Path(os.environ.get("MITHAQ_DOCS_DIR", PROJECT_DIR / "docs"))
+# Where the source of the version that runs here is found; the page /source/ leads there. A changed Mithaq sets its own.
+SOURCE_URL = os.environ.get("MITHAQ_SOURCE_URL", "")
 CSRF_FAILURE_VIEW = "mithaq.web.views.csrf_failure"
 
 STATIC_URL = "/static/"
