@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from mithaq.apps.accounts.models import User
@@ -39,7 +39,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 AXE = Path(settings.FRONTEND_DIR) / "tests" / "axe.min.js"
 SERIOUS = {"serious", "critical"}
 
@@ -103,7 +103,9 @@ def new_page(
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(language: str = "fr", theme: str = "light", size: Any = None, javascript: bool = True) -> Page:
+    def open_page(
+        language: str = "fr", theme: str = "light", size: ViewportSize | None = None, javascript: bool = True
+    ) -> Page:
         context = browser.new_context(viewport=size or DESK, locale=language, java_script_enabled=javascript)
         names = {settings.LANGUAGE_COOKIE_NAME: language, THEME_COOKIE: theme}
         context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in names.items()])
@@ -139,7 +141,7 @@ def sign_in(live_server: LiveServer) -> Callable[[Page, str], User]:
     """Opens a session for a person; gives the person."""
 
     def enter(page: Page, username: str) -> User:
-        person = User.objects.get(username=username)
+        person: User = User.objects.get(username=username)
         client = Client()
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         name = settings.SESSION_COOKIE_NAME

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from mithaq.apps.accounts.demonstration import DEMO_HOSPITAL
@@ -69,7 +69,7 @@ def test_no_page_hinders_anybody(
     fits: Callable[[Page], None],
     language: str,
     theme: str,
-    size: dict[str, int],
+    size: ViewportSize,
 ) -> None:
     found: list[str] = []
     for username, places in addresses().items():

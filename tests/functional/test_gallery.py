@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from mithaq.apps.accounts.matrix import Role
@@ -17,7 +17,7 @@ SignIn = Callable[[Page, str], User]
 @pytest.fixture(autouse=True)
 def builder() -> User:
     """Someone to whom the gallery is open."""
-    person = User.objects.create(username="builder", first_name="Builder", position="Administratrice")
+    person: User = User.objects.create(username="builder", first_name="Builder", position="Administratrice")
     Mandate.objects.create(user=person, role=Role.ADMINISTRATOR, unit_code="MA", since="2025-01-01")
     return person
 
@@ -42,7 +42,7 @@ def test_axe_finds_nothing_grave(
     fits: Callable[[Page], None],
     language: str,
     theme: str,
-    size: dict[str, int],
+    size: ViewportSize,
 ) -> None:
     page = gallery(language=language, theme=theme, size=size)
     html = page.locator("html")
