@@ -31,7 +31,7 @@ def test(options: argparse.Namespace) -> None:
         return
     if options.quick:
         lint()
-        run([PYTHON, "-m", "pytest", *WORKERS, "-q", "-m", "not slow and not browser"])
+        run([PYTHON, "-m", "pytest", *WORKERS, "-q", "-m", "not slow and not browser and not reference"])
         return
     environment.chromium()
     lint()
