@@ -95,6 +95,16 @@ class DataValueQuerySet(models.QuerySet["DataValue"]):
         """The values of a unit and of everything below it."""
         return self.filter(unit__path__startswith=path)
 
+    def due(self) -> DataValueQuerySet:
+        """Only the reports that the place had to make; a value that nobody asked for counts nowhere."""
+        duties = ReportingDuty.objects.filter(
+            Q(until="") | Q(until__gte=OuterRef("period")),
+            element=OuterRef("element"),
+            unit=OuterRef("unit"),
+            since__lte=OuterRef("period"),
+        )
+        return self.filter(Exists(duties))
+
     def in_months(self, periods: Iterable[str]) -> DataValueQuerySet:
         """The values of these periods."""
         return self.filter(period__in=list(periods))

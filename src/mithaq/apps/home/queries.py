@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,16 +12,14 @@ from mithaq.apps.contracts.models import Undertaking
 from mithaq.apps.facts.models import DataElement, DataValue
 from mithaq.apps.indicators.models import Indicator
 from mithaq.apps.plans.models import TargetValue
-from mithaq.apps.plans.queries import Total, elements_of, plain, totals
+from mithaq.apps.plans.queries import Total, combined, elements_of, plain, totals
 from mithaq.apps.territory.models import OrgUnit, Population
 from mithaq.core.formulas import evaluate, names_in, parse
-from mithaq.core.money import round_amount
 from mithaq.core.periods import Period
-from mithaq.core.values import Known, Missing, Reason, Value, known
+from mithaq.core.values import Known, Missing, Reason, Value
 
 N_PERIODS = 8
 DRAWN_KINDS = ("region", "province", "prefecture")
-STEP = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +121,11 @@ def _values_by_period(
 ) -> dict[tuple[str, Period], Value]:
     """Each element over each period under the unit, one query for all."""
     months = [str(month) for period in periods for month in (period, *period.months())]
-    rows = DataValue.objects.known_at(None).under(unit.path).in_months(months).order_by()
+    rows = DataValue.objects.known_at(None).under(unit.path).in_months(months).due().order_by()
     rows = rows.filter(stage=DataValue.Stage.VERIFIED, value__isnull=False, element__in=elements.values())
-    sums: dict[tuple[str, Period], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    sums: dict[tuple[str, Period], tuple[Decimal, int]] = {}
     for row in rows.values("period", code=F("element__code")).annotate(total=Sum("value"), n=Count("pk")):
-        period = Period.parse(row["period"]).within(periods[0].kind)
-        sums[row["code"], period][0] += row["total"]
-        sums[row["code"], period][1] += row["n"]
-    return {(code, period): known(_settled(elements[code], total, n)) for (code, period), (total, n) in sums.items()}
-
-
-def _settled(element: DataElement, total: Decimal, n: Decimal) -> Decimal:
-    is_mean = element.aggregation == DataElement.Aggregation.AVERAGE
-    return plain(round_amount(total / n if is_mean else total, step=STEP))
+        key = row["code"], Period.parse(row["period"]).within(periods[0].kind)
+        total, n = sums.get(key, (Decimal(0), 0))
+        sums[key] = total + row["total"], n + row["n"]
+    return {key: combined(elements[key[0]], total, n) for key, (total, n) in sums.items()}
