@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, assert_never
 
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
@@ -89,8 +90,12 @@ class FormulaError(RuleError):
         super().__init__(message, line=line, hint=hint)
 
 
+@lru_cache(maxsize=512)
 def parse(text: str) -> Node:
-    """The meaning of a formula. Raises FormulaError with the place, what is wrong, what to write."""
+    """The meaning of a formula, worked out once for each text.
+
+    Raises FormulaError with the place, what is wrong, what to write.
+    """
     if not text.strip():
         raise FormulaError("the formula is empty.", hint="Write at least a name or a number.")
     try:

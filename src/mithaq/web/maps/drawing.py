@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ WIDTH = 640
 _MARGIN = 6.0
 _DETAIL = 0.35  # of the drawing's units: what the eye does not see
 _ROOM_FOR_LABEL = 34.0  # radius below which a label would not fit on a phone
+_DEGREES = 3  # decimals of degrees sent to the page: some hundred metres
 _KEPT = 48
 _known: OrderedDict[str, Ground] = OrderedDict()
 
@@ -31,7 +33,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A drawn territory: a path by code, paths of the context, the places of labels."""
+    """A drawn territory: a path by code, paths of the context, the places of labels.
+
+    `features` is the shapes as GeoJSON text, lightened for the map that zooms.
+    """
 
     height: float
     paths: Mapping[str, str]
@@ -40,6 +45,7 @@ class Ground:
     west: float
     north: float
     scale: float
+    features: str
 
     def place(self, lon: float, lat: float) -> tuple[float, float]:
         """A position in the drawing."""
@@ -91,7 +97,18 @@ def _draw(shapes: Mapping[str, BaseGeometry], context: Mapping[str, BaseGeometry
         float(west),
         float(north),
         float(scale),
+        _features(shapes),
     )
+
+
+def _features(shapes: Mapping[str, BaseGeometry]) -> str:
+    lighter = shapely.simplify(np.array(list(shapes.values()), dtype=object), 10**-_DEGREES)
+    rounded = shapely.set_precision(lighter, 10**-_DEGREES, mode="pointwise")
+    features = [
+        {"type": "Feature", "id": code, "geometry": shapely.geometry.mapping(shape), "properties": {}}
+        for code, shape in zip(shapes, rounded, strict=True)
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
 
 
 def _mercator(points: Any) -> Any:

@@ -10,7 +10,6 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
-import shapely
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import http_date
 from django.utils.safestring import SafeString, mark_safe
@@ -26,7 +25,6 @@ from mithaq.web.tables.export import sheet_of_rows
 
 MOST_LABELS = 30
 MOST_LINKS = 120
-_DEGREES = 3  # decimals of degrees sent to the page: some hundred metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +165,10 @@ class MapView:
         content["kinds"] = list(self.layer.kinds)
         content["points"] = [_dot(point) for point in self.layer.points]
         content["words"] = {"open": _("Open"), "zoomIn": _("Zoom in"), "zoomOut": _("Zoom out")}
-        if not self.shapes_url:
-            content["shapes"] = self._features()
-        return json.dumps(content, ensure_ascii=False)
+        written_content = json.dumps(content, ensure_ascii=False)
+        if self.shapes_url:
+            return written_content
+        return f'{written_content[:-1]}, "shapes": {self.ground.features}}}'
 
     @property
     def table(self) -> Table:
@@ -214,16 +213,6 @@ class MapView:
             by_kind.setdefault(point.kind, []).append(f"M{x:.1f} {y:.1f}h0")
         ranks = {kind: at % 6 + 1 for at, kind in enumerate(self.layer.kinds)}
         return [f'<path class="mq-dots k{ranks.get(kind, 1)}" d="{"".join(d)}"/>' for kind, d in by_kind.items()]
-
-    def _features(self) -> dict[str, Any]:
-        features = []
-        for code, shape in self.shapes.items():
-            lighter = shapely.simplify(shape, 10**-_DEGREES)
-            rounded = shapely.set_precision(lighter, 10**-_DEGREES, mode="pointwise")
-            features.append(
-                {"type": "Feature", "id": code, "geometry": shapely.geometry.mapping(rounded), "properties": {}}
-            )
-        return {"type": "FeatureCollection", "features": features}
 
 
 def points_response(layer: MapLayer) -> JsonResponse:

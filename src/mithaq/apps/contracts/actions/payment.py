@@ -82,9 +82,10 @@ def is_same_again(settlement: Settlement) -> bool:
     if digest(settlement.result) != settlement.digest:
         return False
     try:
-        return result_of(settlement).to_json() == settlement.result
+        result_of(settlement)  # gives the same bytes or refuses
     except ValueError:
         return False
+    return True
 
 
 def requirements_to_approve(settlement: Settlement, by: User) -> tuple[Requirement, ...]:

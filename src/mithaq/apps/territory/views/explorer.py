@@ -1,5 +1,7 @@
 """The explorer: map, table and tree of the units below one unit, and what feeds them."""
 
+from urllib.parse import quote
+
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -19,6 +21,7 @@ from mithaq.web.maps import MapLayer, Point, points_response
 from mithaq.web.tables import bind, export_response
 
 NATION = "MA"
+_ANY_CODE = "-code-"
 
 
 def unit_or_404(request: PersonRequest, code: str) -> OrgUnit:
@@ -110,9 +113,10 @@ def points(request: PersonRequest, code: str) -> HttpResponse:
     names = rows.order_by("unit__code").values_list(
         "unit__lon", "unit__lat", "unit__name_fr", "type_id", "unit__code", "coordinate_quality"
     )
-    qualities = dict(Facility.CoordinateQuality.choices)
+    qualities = {key: str(label) for key, label in Facility.CoordinateQuality.choices}
+    page = shown.page_url(_ANY_CODE, "unit")  # one address for thousands of points
     found = [
-        Point(lon, lat, name, kind, shown.page_url(code, "unit"), f"{types[kind]} · {qualities[quality]}")
+        Point(lon, lat, name, kind, page.replace(_ANY_CODE, quote(code)), f"{types[kind]} · {qualities[quality]}")
         for lon, lat, name, kind, code, quality in names
         if lon is not None and lat is not None
     ]
