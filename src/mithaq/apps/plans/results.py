@@ -26,16 +26,17 @@ from mithaq.apps.territory.models import OrgUnit
 from mithaq.core.periods import Period, PeriodKind
 from mithaq.core.values import Known, Missing
 from mithaq.web import formats
+from mithaq.web.components import Mark
 from mithaq.web.languages import localized
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure of the table: value, target, state, share missing, explanation."""
+    """A figure of the table: value, target, whether it is reached, share missing, explanation."""
 
     value: Any
     decimals: int
-    state: str
+    mark: Mark | None  # none without a target or without a value
     target: Any
     share_missing: Any
     url: str
@@ -107,18 +108,23 @@ def _targets(units: Sequence[OrgUnit], period: Period) -> dict[tuple[int, int], 
 
 def _cell(one: Indicator, unit: OrgUnit, total: Total, target: Decimal | None, period: Period) -> Cell:
     value = total.value.amount if isinstance(total.value, Known) else None
-    state = "none" if value is None else ""
-    if value is not None and target:
-        state = "good" if (value >= target) == (one.direction == Indicator.Direction.UP) else "watch"
     missing = 1 - total.n_received / total.n_expected if total.n_expected else None
     return Cell(
         value=shown(total.value, one.unit_of_measure)[0],
         decimals=1 if one.unit_of_measure == "%" else 0,
-        state=state,
-        target=shown(target, one.unit_of_measure)[0] if target else None,
+        mark=_mark(one, value, target),
+        target=shown(target, one.unit_of_measure)[0] if target is not None else None,
         share_missing=missing if value is not None else None,
         url=f"{reverse('results:explain', args=[one.code, unit.code])}?period={period}",
     )
+
+
+def _mark(one: Indicator, value: Decimal | None, target: Decimal | None) -> Mark | None:
+    """Whether the target is reached, a value that equals it included."""
+    if value is None or target is None:
+        return None
+    is_reached = value >= target if one.direction == Indicator.Direction.UP else value <= target
+    return Mark("good", _("Target reached")) if is_reached else Mark("watch", _("Target not reached"))
 
 
 @requires(Permission.FACTS_VIEW)
