@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 from tools.environment import ROOT, chromium
 
@@ -90,7 +90,7 @@ def take(browser: Browser, address: str, shot: Shot, language: str, folder: Path
     sign_in(page, address, shot.user)
     go(page, address + shot.path.lstrip("/"))
     if shot.upload:
-        text = {"name": "liste.csv", "mimeType": "text/csv", "buffer": shot.upload.encode()}
+        text: FilePayload = {"name": "liste.csv", "mimeType": "text/csv", "buffer": shot.upload.encode()}
         page.locator("input[type=file]").set_input_files(text)
     for selector in shot.follow:
         page.locator(selector).first.click()

@@ -158,9 +158,7 @@ def _result() -> Arguments:
 
 def _programme() -> BudgetProgramme:
     author, nation, region = build_person("author"), OrgUnit.objects.get(code="MA"), OrgUnit.objects.get(code="03")
-    letter = FramingLetter.objects.create(
-        year=2025, number="LC-S", issuer=nation, title_fr="Lettre", drafted_by=author
-    )
+    letter = FramingLetter.objects.create(year=2025, number="LC-S", issuer=nation, title_fr="Lettre", drafted_by=author)
     return BudgetProgramme.objects.create(
         letter=letter, unit=region, number="BP-S", title_fr="Programme", first_year=2025, last_year=2027,
         drafted_by=author,

@@ -249,7 +249,7 @@ def _lasts(
         return found
     in_order = rows.filter(element__in=wanted).order_by("period", "unit__code")
     for code, place, value in in_order.values_list("element__code", "unit__path", "value"):
-        found |= {(code, path): known(plain(value)) for path in paths if place.startswith(path)}
+        found |= {(code, path): known(plain(value)) for path in paths if value is not None and place.startswith(path)}
     return found
 
 
