@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from mithaq.engines.protocol import Plan
 from mithaq.engines.reference import ReferenceEngine
 from tests.support.contracts import RULES, contracts, settled
 from tests.support.engines import Contract, amounts, tables
+
+pytestmark = pytest.mark.slow  # thousands of contracts are computed; the quick loop has the worked tables
 
 
 @given(st.lists(contracts(), min_size=1, max_size=4))

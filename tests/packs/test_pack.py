@@ -102,6 +102,7 @@ def test_the_command_refuses_a_pack_that_is_not_there(capsys: pytest.CaptureFixt
     assert "there is no pack `mars`" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_reading_a_pack_needs_no_django() -> None:
     code = "import sys, mithaq.packs.geometry, mithaq.packs.census; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

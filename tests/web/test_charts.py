@@ -125,6 +125,7 @@ def test_any_parts_can_be_drawn_inside_the_box(first: int, changes: list[int]) -
     assert "NaN" not in svg
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_the_same_charts_are_drawn_for_paper(language: str) -> None:
     with override(language):

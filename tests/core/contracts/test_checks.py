@@ -7,11 +7,13 @@ from mithaq.core.contracts.rules import RuleSet
 from tests.support.contracts import RULES, RULES_TEXT
 
 
+@pytest.mark.slow
 def test_the_example_rule_of_the_pack_holds() -> None:
     assert counter_examples(RULES) == ()
     assert unchecked_inputs(RULES) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "law", "name"),
     [
@@ -35,6 +37,7 @@ def test_an_input_without_examples_is_named() -> None:
     assert unchecked_inputs(rules) == ("target",)
 
 
+@pytest.mark.slow
 def test_a_best_that_cannot_be_computed_stops_nothing() -> None:
     """Nothing can be tried on that figure; the others are still tried."""
     endless = RULES_TEXT.replace("target * max(cap, threshold)", "target / 0").replace("70%: 10%", "70%: 4%")
