@@ -72,6 +72,8 @@ def test_the_page_shows_what_waits_with_who_declared_it(verifier: User) -> None:
     assert "Naissances" in page
     assert "Score" in page  # the quarter that March ends
     assert "Clerk" in page
+    assert "210,0" not in page
+    assert 'value="82.5"' in page
     assert "Score" not in signed_in(verifier).get(PAGE.replace("202503", "202502")).content.decode()
 
 

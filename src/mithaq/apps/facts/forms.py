@@ -89,7 +89,7 @@ class VerificationForm(forms.Form):
             max_digits=15,
             decimal_places=2 if row.element.is_rate else 0 if is_whole else 4,
             required=False,
-            initial=None if shown is None else f"{shown.normalize():f}",
+            initial=shown,
         )
 
     def clean(self) -> dict[str, Any]:
@@ -128,4 +128,7 @@ class VerificationForm(forms.Form):
 
 def in_hundredths(row: DataValue) -> Decimal | None:
     """The value as people read and write it: a rate in hundredths, anything else as it is."""
-    return row.value * 100 if row.value is not None and row.element.is_rate else row.value
+    if row.value is None:
+        return None
+    shown = row.value * 100 if row.element.is_rate else row.value
+    return shown.quantize(Decimal(1)) if shown == shown.to_integral_value() else shown.normalize()
