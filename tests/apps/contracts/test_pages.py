@@ -91,7 +91,7 @@ def test_countersigning_and_sending_back_from_the_page() -> None:
 
 
 def test_the_parts_of_the_change_add_up() -> None:
-    from mithaq.apps.contracts.presenters.settlement import changes, parts_of
+    from mithaq.apps.contracts.presenters.why import changes, parts_of
     from mithaq.apps.contracts.queries import result_of
     from mithaq.core.contracts.difference import payable
 

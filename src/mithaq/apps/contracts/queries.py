@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
+from django.utils import timezone
+
 import mithaq
 from mithaq.apps.contracts.models import Contract, RuleSet, Settlement, Undertaking
+from mithaq.apps.facts.models import DataValue
 from mithaq.apps.plans.models import TargetValue
-from mithaq.apps.plans.queries import Evidence, gather, plain
+from mithaq.apps.plans.queries import Evidence, elements_of, gather, periods_of, plain
 from mithaq.core.contracts.record import read_settlement
 from mithaq.core.contracts.rules import RuleSet as Rule
 from mithaq.core.contracts.settlement import Settlement as Result
@@ -121,6 +124,21 @@ def compute(contract: Contract, period: Period, known_at: datetime, rule_set: Ru
         known_at=known_at,
     )
     return settle(terms_of(contract, period), observed(contract, period, known_at), rule_of(rule_set), provenance)
+
+
+def late_result(settlement: Settlement) -> Result | None:
+    """The settlement with the facts known now, when some were verified after it; None otherwise.
+
+    A few small queries when nothing came; the whole computation only when something did.
+    """
+    if settlement.state not in {Settlement.State.COMPUTED, Settlement.State.APPROVED}:
+        return None
+    period, contract = Period.parse(settlement.period), settlement.contract
+    elements = elements_of(one.target.indicator for one in undertakings_of(contract)).values()
+    months = {each for element in elements for each in periods_of(element, period)}
+    since = DataValue.objects.known_at(None).under(contract.holder.path).in_months(months)
+    verified = since.filter(stage=DataValue.Stage.VERIFIED, element__in=elements, entered_at__gt=settlement.known_at)
+    return compute(contract, period, timezone.now(), settlement.rule_set) if verified.exists() else None
 
 
 def result_of(settlement: Settlement) -> Result:

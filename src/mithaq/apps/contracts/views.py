@@ -27,6 +27,7 @@ from mithaq.apps.contracts.presenters.explanation import explanation_sheet
 from mithaq.apps.contracts.presenters.figures import figure_sheet
 from mithaq.apps.contracts.presenters.lists import contracts_table, payments_page
 from mithaq.apps.contracts.presenters.settlement import settlement_page
+from mithaq.apps.contracts.presenters.why import late_data
 from mithaq.apps.contracts.queries import current_settlement
 from mithaq.core.periods import Period, PeriodKind
 from mithaq.core.workflow import Refused
@@ -177,8 +178,9 @@ def _quarter(request: PersonRequest) -> Period:
 @requires(Permission.CONTRACTS_VIEW)
 def settlement(request: PersonRequest, pk: int) -> HttpResponse:
     """A settlement, compared with the run `?against=`."""
-    page = settlement_page(_settlement(request, pk), request.user, request.GET.get("against", ""))
-    return render(request, "contracts/settlement.html", {"page": page})
+    one = _settlement(request, pk)
+    page = settlement_page(one, request.user, request.GET.get("against", ""))
+    return render(request, "contracts/settlement.html", {"page": page, "late": late_data(one, request.user)})
 
 
 @requires(Permission.CONTRACTS_VIEW)

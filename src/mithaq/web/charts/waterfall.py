@@ -129,7 +129,7 @@ class _Scale:
         """An amount on the axis, in millions where they are large."""
         if not self.in_millions:
             return formats.number(amount, 0)
-        return formats.number(amount / 1_000_000, 1 if self.step >= 100_000 else 2)
+        return formats.number(amount / 1_000_000, max(1, -(self.step / 1_000_000).normalize().as_tuple().exponent))
 
     def value_text(self, bar: _Bar) -> str:
         """The amount written on a bar: totals in millions, parts in thousands, when amounts are large."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
@@ -89,3 +90,15 @@ def contract_url(contract: Contract, tab: str = "") -> str:
 def is_quality(one: Undertaking) -> bool:
     """Whether an undertaking gives the score of the bonus."""
     return one.role == Undertaking.Role.QUALITY
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a computation: what, a note under it, the figure written, the page it opens."""
+
+    label: str
+    note: str
+    text: str
+    url: str = ""
+    is_sum: bool = False
+    formula: str = ""

@@ -20,6 +20,8 @@ from django.utils.translation import ngettext
 from mithaq.apps.accounts.models import User
 from mithaq.apps.contracts.models import Settlement
 from mithaq.apps.contracts.presenters import common
+from mithaq.apps.contracts.presenters.common import Line
+from mithaq.apps.contracts.presenters.why import changes, part_lines
 from mithaq.apps.contracts.queries import compute, result_of
 from mithaq.apps.indicators.presenters import shown, unit_label, written
 from mithaq.apps.territory.models import OrgUnit
@@ -36,18 +38,6 @@ MOST_PLACES = 8  # places named one by one; beyond, months are added up
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a computation: what, a note under it, the figure written, the page it opens."""
-
-    label: str
-    note: str
-    text: str
-    url: str = ""
-    is_sum: bool = False
-    formula: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class FactLine:
     """A month (or a place in a month): its figure, who declared and verified it, what is missing."""
 
@@ -59,10 +49,11 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class OtherDate:
-    """The same figure with what was known at another date."""
+    """The same figure with what was known at another date: the change in parts, the reports that changed."""
 
     day: date | None
     lines: Sequence[Line] = ()
+    changed: Sequence[Line] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,23 +309,37 @@ def _other_date(settlement: Settlement, one: Explanation, day: date | None) -> O
         return OtherDate(None)
     instant = timezone.make_aware(datetime.combine(day, time.max))
     other = compute(settlement.contract, Period.parse(settlement.period), instant, settlement.rule_set)
-    then = other.explain(one.key)
-    changed = _changed(_facts_behind(other, then), _facts_behind(result_of(settlement), one))
-    lines = [Line(_("As known on %(day)s") % {"day": formats.day(day)}, "", written(then.value, one.unit))]
-    lines += changed[:MOST_PLACES]
-    if len(changed) > MOST_PLACES:
-        rest = len(changed) - MOST_PLACES
-        lines.append(Line(ngettext("and %(n)s other report", "and %(n)s other reports", rest) % {"n": rest}, "", ""))
-    known = formats.instant(settlement.known_at)
-    lines.append(
+    then, result = other.explain(one.key), result_of(settlement)
+    lines = [
+        Line(_("As known on %(day)s") % {"day": formats.day(day)}, "", written(then.value, one.unit)),
+        *_parts_since(other, result, then, one),
         Line(
             _("In this settlement"),
-            _("facts as known on %(at)s") % {"at": known},
+            _("facts as known on %(at)s") % {"at": formats.instant(settlement.known_at)},
             written(one.value, one.unit),
             is_sum=True,
-        )
-    )
-    return OtherDate(day, lines)
+        ),
+    ]
+    return OtherDate(day, lines, _first(_changed(_facts_behind(other, then), _facts_behind(result, one))))
+
+
+def _parts_since(before: Result, after: Result, then: Explanation, now: Explanation) -> list[Line]:
+    """The total's change by cause; for any other figure the change itself. What was missing counts nothing."""
+    if now.key == after.rule_set.total:
+        return part_lines(changes(before, after))
+    if isinstance(then.value, Missing) or isinstance(now.value, Missing) or then.value == now.value:
+        return []
+    (was, _unit, _n), (is_now, _unit, decimals) = shown(then.value, now.unit), shown(now.value, now.unit)
+    return [Line(_("Difference"), "", formats.signed(is_now - was, decimals))]
+
+
+def _first(lines: Sequence[Line]) -> list[Line]:
+    """The first lines, and how many others there are."""
+    rest = len(lines) - MOST_PLACES
+    if rest <= 0:
+        return list(lines)
+    words = ngettext("and %(n)s other report", "and %(n)s other reports", rest) % {"n": rest}
+    return [*lines[:MOST_PLACES], Line(words, "", "")]
 
 
 def _changed(then: Sequence[Observation], now: Sequence[Observation]) -> list[Line]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from mithaq.apps.accounts.models import User
 from mithaq.apps.contracts import states
@@ -19,9 +19,10 @@ from mithaq.apps.contracts.presenters import common
 from mithaq.apps.contracts.presenters.common import Parties, contract_url, explain_url
 from mithaq.apps.contracts.presenters.contract import checks_of
 from mithaq.apps.contracts.presenters.history import files
+from mithaq.apps.contracts.presenters.why import changes, parts_of
 from mithaq.apps.contracts.queries import facts_in, result_of
 from mithaq.apps.indicators.presenters import unit_label
-from mithaq.core.contracts.difference import THE_LINE, THE_RULE, Difference, difference, payable
+from mithaq.core.contracts.difference import payable
 from mithaq.core.contracts.settlement import LineResult
 from mithaq.core.contracts.settlement import Settlement as Result
 from mithaq.core.values import Known, Missing
@@ -214,45 +215,6 @@ def _change_note(settlement: Settlement, before: Settlement | None) -> str:
 
 
 # ------------------------------------------------------------------ why it changed
-
-CAUSES = {
-    "achieved": gettext_lazy("Verified quantities"),
-    "target": gettext_lazy("Targets of the quarter"),
-    "tariff": gettext_lazy("Tariffs"),
-    "threshold": gettext_lazy("Thresholds"),
-    "cap": gettext_lazy("Caps"),
-    "quality_score": gettext_lazy("Quality score"),
-    "ceiling": gettext_lazy("Ceiling of the quarter"),
-    THE_LINE: gettext_lazy("Undertakings added or removed"),
-    THE_RULE: gettext_lazy("Payment rule"),
-}
-ARRIVED, LEFT = gettext_lazy("Data received since"), gettext_lazy("Missing data")
-
-
-def changes(before: Result, after: Result) -> Difference:
-    """Why the second differs from the first, also when they settle two quarters."""
-    same_period = replace(before, terms=replace(before.terms, period=after.terms.period))
-    return difference(same_period, after)
-
-
-def parts_of(found: Difference) -> list[Part]:
-    """The change by cause, in a stable order; what waits for data apart. Zero parts are left out."""
-    amounts: dict[tuple[str, str], Decimal] = {}
-    for part in found.parts:
-        kind = _kind(part.before, part.after)
-        amounts[part.cause, kind] = amounts.get((part.cause, kind), Decimal(0)) + part.amount
-    parts = []
-    for (cause, kind), amount in amounts.items():
-        if amount:
-            label = {"": CAUSES[cause], "arrived": ARRIVED, "left": LEFT}[kind]
-            parts.append(Part(label, amount, "pending" if kind == "left" else "change"))
-    return parts
-
-
-def _kind(before: Any, after: Any) -> str:
-    if isinstance(before, Missing) and isinstance(after, Known):
-        return "arrived"
-    return "left" if isinstance(before, Known) and isinstance(after, Missing) else ""
 
 
 def _chart(chosen: Settlement, before: Result, settlement: Settlement, after: Result) -> Chart | None:
