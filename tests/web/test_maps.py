@@ -1,6 +1,7 @@
 """Maps: classes, missing hatched, words escaped, the same values as a table."""
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -135,3 +136,12 @@ def test_natural_breaks_part_what_is_apart() -> None:
 def test_a_bound_belongs_to_the_class_below() -> None:
     classes = manual([10, 20])
     assert [classes.css(v) for v in (9, 10, 11, 20, 21)] == ["q1", "q1", "q3", "q3", "q5"]
+
+
+def test_labels_never_touch_and_the_larger_unit_keeps_its_name() -> None:
+    shapes = {"B": box(2, 0.9, 2.1, 1.1), "A": box(0, 0, 2, 2)}
+    areas = [Area("B", "Juste à côté " * 6, 2), Area("A", "Grande", 1)]
+    drawing = MapView("m", "Mesure", shapes, areas, manual([1])).svg
+    assert re.findall(r"<text [^>]*>([^<]*)<tspan[^>]*>([^<]*)", drawing)[0] == ("Grande", "1")
+    assert "Juste à côté <tspan" not in drawing
+    assert drawing.count("<title>") == 2  # the tip of each unit says what its label could not

@@ -12,6 +12,11 @@ def _may_administer(request: HttpRequest) -> bool:
     return holds(request.user, Permission.ACCOUNTS_MANAGE)
 
 
+def _only_reads_the_trail(request: HttpRequest) -> bool:
+    """For whoever administers, the trail is a page of the administration."""
+    return holds(request.user, Permission.AUDIT_VIEW) and not _may_administer(request)
+
+
 SECTIONS = [
     Section("home", _("Home"), icon="home", url_name="home:home"),
     Section("territory", _("Territory"), icon="map-2", url_name="territory:explorer"),
@@ -28,4 +33,5 @@ SECTIONS = [
         url_name="accounts:administration",
         is_open_to=_may_administer,
     ),
+    Section("trail", _("Audit trail"), icon="history", url_name="audit:trail", is_open_to=_only_reads_the_trail),
 ]

@@ -17,6 +17,9 @@ WIDTH = 640
 _MARGIN = 6.0
 _DETAIL = 0.35  # of the drawing's units: what the eye does not see
 _ROOM_FOR_LABEL = 34.0  # radius below which a label would not fit on a phone
+LINE_HEIGHT = 18
+_LETTER_WIDTH = 8.2  # of the font of labels, on average
+Box = tuple[float, float, float, float]
 _DEGREES = 3  # decimals of degrees sent to the page: some hundred metres
 _KEPT = 48
 _known: OrderedDict[str, Ground] = OrderedDict()
@@ -24,11 +27,16 @@ _known: OrderedDict[str, Ground] = OrderedDict()
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a label stands, and whether its polygon is too small to hold it on a phone."""
+    """Where a label stands, and whether its polygon is too small to hold it on a phone.
+
+    `room` is how wide the polygon is at that height, `size` its area.
+    """
 
     x: float
     y: float
     is_tiny: bool
+    room: float = 0.0
+    size: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,11 @@ class Ground:
     north: float
     scale: float
     features: str
+
+    def size_of(self, code: str) -> float:
+        """The area of a unit in the drawing; 0 when it is not drawn."""
+        spot = self.spots.get(code)
+        return spot.size if spot else 0.0
 
     def place(self, lon: float, lat: float) -> tuple[float, float]:
         """A position in the drawing."""
@@ -139,4 +152,23 @@ def _spot(shape: BaseGeometry) -> Spot:
         return Spot(0, 0, True)
     line = shapely.maximum_inscribed_circle(shape, 1.0)
     x, y = line.coords[0]
-    return Spot(round(x, 1), round(y, 1), line.length < _ROOM_FOR_LABEL)
+    across = shapely.LineString([(0, y), (WIDTH, y)]).intersection(shape)
+    pieces = [piece.bounds for piece in getattr(across, "geoms", [across])]
+    room = next((east - west for west, _, east, _ in pieces if west <= x <= east), 0.0)
+    return Spot(round(x, 1), round(y, 1), line.length < _ROOM_FOR_LABEL, round(room, 1), round(shape.area, 1))
+
+
+def label_width(name: str, value: str) -> float:
+    """About how wide a label is written, in units of the drawing."""
+    return max(len(name), len(value)) * _LETTER_WIDTH
+
+
+def label_box(spot: Spot, name: str, value: str) -> Box:
+    """The place that a label takes: left, top, right, bottom."""
+    half = label_width(name, value) / 2
+    return spot.x - half, spot.y - LINE_HEIGHT, spot.x + half, spot.y + (LINE_HEIGHT if name else 0)
+
+
+def touch(one: Box, other: Box) -> bool:
+    """Whether two boxes overlap."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

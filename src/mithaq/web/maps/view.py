@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from mithaq.web.exports import csv_bytes
 from mithaq.web.maps.classes import Classes, is_strong, plain, written
-from mithaq.web.maps.drawing import WIDTH, Ground, ground_of
+from mithaq.web.maps.drawing import LINE_HEIGHT, WIDTH, Box, Ground, Spot, ground_of, label_box, label_width, touch
 from mithaq.web.tables.declare import Column, Kind, Table
 from mithaq.web.tables.export import sheet_of_rows
 
@@ -149,7 +149,7 @@ class MapView:
             lines.append(f'<path class="sel" d="{ground.paths[self.selected]}"/>')
         lines += self._dots()
         if self.has_labels:
-            lines += [self._label(area, texts[area.code]) for area in self.areas]
+            lines += self._labels(texts)
         return mark_safe("\n".join([*lines, "</svg>"]))  # every text was escaped
 
     @property
@@ -194,16 +194,28 @@ class MapView:
             return f'<a href="{_text(area.url)}" aria-label="{tip}" data-code="{_text(area.code)}">{shape}</a>'
         return shape
 
-    def _label(self, area: Area, text: str) -> str:
-        spot = self.ground.spots.get(area.code)
-        if spot is None:
-            return ""
-        names = ["on-strong"] * (is_strong(self.classes.css(area.value)) and not spot.is_tiny) + [
-            "is-tiny"
-        ] * spot.is_tiny
+    def _labels(self, texts: Mapping[str, str]) -> list[str]:
+        """Names and values on the polygons, the largest first; a label that would touch another loses its
+        name, then is left out: the tip of the polygon and the table say it anyway."""
+        taken: list[Box] = []
+        lines = []
+        for area in sorted(self.areas, key=lambda one: self.ground.size_of(one.code), reverse=True):
+            spot = self.ground.spots.get(area.code)
+            for name in (str(area.label), "") if spot else ():
+                box = label_box(spot, name, texts[area.code])
+                if not any(touch(box, other) for other in taken):
+                    taken.append(box)
+                    lines.append(self._label(area, spot, name, texts[area.code]))
+                    break
+        return lines
+
+    def _label(self, area: Area, spot: Spot, name: str, text: str) -> str:
+        fits = not spot.is_tiny and label_width(name, text) <= spot.room
+        names = ["on-strong"] * (is_strong(self.classes.css(area.value)) and fits) + ["is-tiny"] * spot.is_tiny
         css = f' class="{" ".join(names)}"' if names else ""
-        value = f'<tspan class="v" x="{spot.x}" dy="18" direction="ltr">{_text(text)}</tspan>'
-        return f'<text x="{spot.x}" y="{spot.y}"{css} aria-hidden="true">{_text(area.label)}{value}</text>'
+        drop = LINE_HEIGHT if name else 0
+        value = f'<tspan class="v" x="{spot.x}" dy="{drop}" direction="ltr">{_text(text)}</tspan>'
+        return f'<text x="{spot.x}" y="{spot.y}"{css} aria-hidden="true">{_text(name)}{value}</text>'
 
     def _dots(self) -> list[str]:
         """Facilities, one path for each kind: three thousand elements would be slow to draw."""
