@@ -138,6 +138,10 @@ CSRF_FAILURE_VIEW = "mithaq.web.views.csrf_failure"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [("vendor", FRONTEND_DIR)]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "mithaq.web.static_files.HashedFiles"},
+}
 MEDIA_ROOT = DATA_DIR / "files"
 # Fonts for paper (TTF): the same families as on screen, Arabic included.
 PRINT_FONTS_DIR = FRONTEND_DIR / "fonts-print"
