@@ -47,6 +47,10 @@ def values_of(chart: Chart) -> list[Any]:
     return [row["y"] for layer in spec["layer"] for row in layer.get("data", spec.get("data", {})).get("values", [])]
 
 
+def test_the_specification_follows_the_schema() -> None:
+    trend().spec.to_dict(validate=True)  # type: ignore[union-attr]  # pages skip this check: see Chart.vega_lite
+
+
 def test_a_missing_value_is_a_gap_not_a_zero() -> None:
     assert None in values_of(trend())
     assert 0 not in values_of(trend())

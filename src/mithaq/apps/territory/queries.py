@@ -92,12 +92,15 @@ def _figures(units: list[OrgUnit], path: str) -> list[UnitFigures]:
     found = {unit.pk: UnitFigures(unit) for unit in units}
     by_code = {unit.code: found[unit.pk] for unit in units}
     _add_population(found)
+    holders: dict[str, list[UnitFigures]] = {}  # the units that a facility of a place counts for
     for facility_path, type_code, network, n_beds in open_facilities(path):
-        for code in facility_path.strip("/").split("/")[:-1]:
-            if (figures := by_code.get(code)) is not None:
-                figures.facilities[type_code] += 1
-                if network == HOSPITALS:
-                    figures.add_hospital(n_beds)
+        place = facility_path[: facility_path.rfind("/", 0, -1)]
+        if (counting := holders.get(place)) is None:
+            counting = holders[place] = [by_code[code] for code in place.split("/") if code in by_code]
+        for figures in counting:
+            figures.facilities[type_code] += 1
+            if network == HOSPITALS:
+                figures.add_hospital(n_beds)
     _add_children(found)
     return list(found.values())
 
