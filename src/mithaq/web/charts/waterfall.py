@@ -129,7 +129,8 @@ class _Scale:
         """An amount on the axis, in millions where they are large."""
         if not self.in_millions:
             return formats.number(amount, 0)
-        return formats.number(amount / 1_000_000, max(1, -(self.step / 1_000_000).normalize().as_tuple().exponent))
+        exponent = int((self.step / 1_000_000).normalize().as_tuple().exponent)  # a step is finite: never a letter
+        return formats.number(amount / 1_000_000, max(1, -exponent))
 
     def value_text(self, bar: _Bar) -> str:
         """The amount written on a bar: totals in millions, parts in thousands, when amounts are large."""

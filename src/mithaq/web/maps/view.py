@@ -201,7 +201,9 @@ class MapView:
         lines = []
         for area in sorted(self.areas, key=lambda one: self.ground.size_of(one.code), reverse=True):
             spot = self.ground.spots.get(area.code)
-            for name in (str(area.label), "") if spot else ():
+            if spot is None:
+                continue
+            for name in (str(area.label), ""):
                 box = label_box(spot, name, texts[area.code])
                 if not any(touch(box, other) for other in taken):
                     taken.append(box)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from mithaq.apps.contracts import states
 from mithaq.apps.contracts.models import Contract, Settlement
 from mithaq.apps.contracts.presenters import common
-from mithaq.apps.contracts.presenters.explanation import Line, Sheet, fact_lines
+from mithaq.apps.contracts.presenters.common import Line
+from mithaq.apps.contracts.presenters.explanation import Sheet, fact_lines
 from mithaq.apps.contracts.queries import result_of
 from mithaq.core.values import Missing
 from mithaq.web import formats
