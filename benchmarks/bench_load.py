@@ -5,25 +5,17 @@ connectées parcourent les pages en même temps, depuis la même machine.
 """
 
 import http.client
-import os
 import re
-import socket
 import statistics
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
+from benchmarks import nation
 from benchmarks.measure import Row
 
-ROOT = Path(__file__).resolve().parents[1]
-REFERENCE = Path(os.environ.get("MITHAQ_REFERENCE", ROOT.parent / "shared")) / "data" / "facilities"
-LISTS = ("ma_public_hospitals_2024.csv", "ma_primary_care_facilities_2024.csv")
 N_PEOPLE, N_ROUNDS = 10, 4
 PAGES = {
     "accueil": "/",
@@ -32,23 +24,15 @@ PAGES = {
     "recherche": "/search/?q=taounate",
     "contrats": "/contracts/",
     "contrat de la région": "/contracts/CP-FM-2025/",
-    "paiements": "/contracts/settlements/",
+    "paiements": "/contracts/payments/",
     "résultats": "/results/",
 }
 
 
 def run() -> Iterator[Row]:
     """One row a page: median time, with the 95th percentile in the note, against the sign-in page."""
-    with tempfile.TemporaryDirectory() as name:
-        env = {**os.environ, "MITHAQ_DATA_DIR": name, "DJANGO_SETTINGS_MODULE": "mithaq.config.settings.dev"}
-        _prepare(env)
-        port = _free_port()
-        server = _serve(env, port)
-        try:
-            times, failures = _walk(port)
-        finally:
-            server.terminate()
-            server.wait(20)
+    with nation.server() as port:
+        times, failures = _walk(port)
     if failures:
         raise SystemExit("bench_load: " + "; ".join(sorted(failures)))
     floor = statistics.median(times.pop("page de connexion"))
@@ -62,37 +46,6 @@ def _note(measured: list[float]) -> str:
     """The 95th percentile of the times, in words."""
     p95 = statistics.quantiles(measured, n=20)[-1]
     return f"p95 {p95 * 1000:.0f} ms, {len(measured)} demandes, {N_PEOPLE} personnes"
-
-
-def _prepare(env: dict[str, str]) -> None:
-    """The demonstration, and the ministry's real lists when they are beside the checkout."""
-    commands = [["-m", "django", "migrate", "--verbosity=0"], ["-m", "mithaq.cli", "demo"]]
-    commands += [["-m", "mithaq.cli", "import", "facilities", str(REFERENCE / one), "--apply"] for one in LISTS]
-    for command in commands:
-        if command[-1] == "--apply" and not Path(command[-2]).exists():
-            continue
-        subprocess.run([sys.executable, *command], env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _serve(env: dict[str, str], port: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "gunicorn", "mithaq.config.wsgi:application", f"--bind=127.0.0.1:{port}"]
-    command += [f"--workers={os.cpu_count() or 1}", "--log-level=error", "--timeout=120"]
-    server = subprocess.Popen(command, env=env, cwd=ROOT)
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return server
-        time.sleep(0.2)
-    server.kill()
-    raise SystemExit("bench_load: the server did not start within a minute")
 
 
 def _walk(port: int) -> tuple[dict[str, list[float]], set[str]]:
