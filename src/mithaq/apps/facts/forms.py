@@ -7,47 +7,113 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mithaq.apps.facts.actions import Statement
 from mithaq.apps.facts.models import DataElement, DataValue
 from mithaq.apps.territory.models import OrgUnit
+from mithaq.core.values import Reason
+from mithaq.web import formats
+from mithaq.web.components import Conflict, Disagreement
 from mithaq.web.languages import localized
 
+ABSENCES = (Reason.NOT_REPORTED, Reason.NOT_APPLICABLE, Reason.NOT_EXPECTED)
 CHANGED = gettext_lazy("Other values were declared meanwhile. Reload the page to see them, then decide.")
 
 
 class MonthForm(forms.Form):
-    """The values of one unit and month. An empty field says nothing; a changed one is declared."""
+    """The values of one unit and month: a figure, or the reason why there is none.
+
+    An empty line says nothing: missing is not zero. A line is declared when it differs from what
+    the person saw (`seen-…`, the row that stood when the page was opened).
+    """
+
+    conflict: Conflict | None = None
 
     def __init__(self, elements: Sequence[DataElement], standing: Mapping[int, DataValue], *args: Any) -> None:
         super().__init__(*args)
         self.elements, self.standing = elements, standing
         for element in elements:
-            row = standing.get(element.pk)
-            self.fields[element.code] = forms.DecimalField(
-                label=localized(element, "name"),
-                min_value=Decimal(0),
-                max_digits=15,
-                decimal_places=0,
-                required=False,
-                initial=int(row.value) if row and row.value is not None else None,
-            )
-            self.fields[f"seen-{element.code}"] = forms.IntegerField(
-                widget=forms.HiddenInput, required=False, initial=row.pk if row else None
-            )
+            self._add_line(element, standing.get(element.pk))
+
+    def _add_line(self, element: DataElement, row: DataValue | None) -> None:
+        name = localized(element, "name")
+        self.fields[element.code] = forms.DecimalField(
+            label=name,
+            min_value=Decimal(0),
+            max_digits=15,
+            decimal_places=0,
+            required=False,
+            initial=int(row.value) if row and row.value is not None else None,
+        )
+        self.fields[f"why-{element.code}"] = forms.ChoiceField(
+            label=_("If there is no figure"),
+            choices=[("", "—"), *((str(one), formats.missing(one)) for one in ABSENCES)],
+            widget=forms.Select({"aria-label": _("Why there is no figure: %(figure)s") % {"figure": name}}),
+            required=False,
+            initial=row.missing_reason if row else "",
+        )
+        self.fields[f"seen-{element.code}"] = forms.IntegerField(
+            widget=forms.HiddenInput, required=False, initial=row.pk if row else None
+        )
+
+    @property
+    def lines(self) -> list[tuple[BoundField, BoundField]]:
+        """The fields two by two: the figure, the reason why there is none."""
+        return [(self[element.code], self[f"why-{element.code}"]) for element in self.elements]
+
+    def clean(self) -> dict[str, Any]:
+        """A line holds a figure or a reason, not both."""
+        data = super().clean() or self.cleaned_data
+        for element in self.elements:
+            if data.get(element.code) is not None and data.get(f"why-{element.code}"):
+                self.add_error(f"why-{element.code}", _("Give a figure or a reason, not both."))
+        return data
 
     def statements(self, unit: OrgUnit, period: str) -> list[Statement]:
         """What was changed, each with the row that the person saw."""
-        found = []
+        seen_rows, found = self._seen(unit, period), []
         for element in self.elements:
-            row, value = self.standing.get(element.pk), self.cleaned_data[element.code]
-            before = row.value if row else None
-            if value is not None and value != before:
-                seen = self.cleaned_data[f"seen-{element.code}"]
-                found.append(Statement(element, unit, period, value, seen_id=seen))
+            value, why = self.cleaned_data[element.code], self.cleaned_data[f"why-{element.code}"]
+            seen = self.cleaned_data[f"seen-{element.code}"]
+            if (value is not None or why) and (value, why) != _said(seen_rows.get(seen)):
+                found.append(Statement(element, unit, period, value, missing_reason=why, seen_id=seen))
         return found
+
+    def _seen(self, unit: OrgUnit, period: str) -> dict[int, DataValue]:
+        keys = [self.cleaned_data[f"seen-{element.code}"] for element in self.elements]
+        rows = DataValue.objects.filter(unit=unit, period=period, pk__in=[key for key in keys if key])
+        return {row.pk: row for row in rows}
+
+    def after(self, current: Sequence[DataValue], unit: OrgUnit, period: str, *, reload_url: str) -> MonthForm:
+        """The form again on the rows that stand now: what was typed is kept, the three values beside (`conflict`)."""
+        seen_rows = self._seen(unit, period)
+        data = self.data.copy()
+        rows = []
+        for row in current:
+            element = next(one for one in self.elements if one.pk == row.element_id)
+            yours = self.cleaned_data[element.code], self.cleaned_data[f"why-{element.code}"]
+            seen = self.cleaned_data[f"seen-{element.code}"]
+            before, theirs = _said(seen_rows.get(seen)), _said(row)
+            rows.append(Disagreement(localized(element, "name"), *map(_words, (before, theirs, yours))))
+            data[f"seen-{element.code}"] = str(row.pk)
+        form = MonthForm(self.elements, self.standing, data)
+        form.conflict = Conflict(_("Someone declared other values for this month meanwhile."), rows, reload_url)
+        return form
+
+
+def _said(row: DataValue | None) -> tuple[Decimal | None, str]:
+    """The figure of a row and the reason when it has none."""
+    return (row.value, row.missing_reason) if row else (None, "")
+
+
+def _words(said: tuple[Decimal | None, str]) -> str:
+    value, why = said
+    if value is not None:
+        return formats.number(short(value))
+    return formats.missing(why) if why else ""
 
 
 class VerificationForm(forms.Form):
@@ -126,9 +192,11 @@ class VerificationForm(forms.Form):
         }
 
 
+def short(value: Decimal) -> Decimal:
+    """The same number without the zeros that the database adds: 41.0000 reads 41."""
+    return Decimal(f"{value.normalize():f}")
+
+
 def in_hundredths(row: DataValue) -> Decimal | None:
-    """The value as people read and write it: a rate in hundredths, anything else as it is."""
-    if row.value is None:
-        return None
-    shown = row.value * 100 if row.element.is_rate else row.value
-    return shown.quantize(Decimal(1)) if shown == shown.to_integral_value() else shown.normalize()
+    """The value as people read and write it: a rate in hundredths, without useless zeros."""
+    return None if row.value is None else short(row.value * 100 if row.element.is_rate else row.value)

@@ -149,11 +149,11 @@ class Statement:
 
 def history_of(unit: OrgUnit, element: DataElement, period: str) -> list[Statement]:
     """Every statement about a value, latest first."""
-    rows = DataValue.objects.filter(unit=unit, element=element, period=period).select_related("entered_by")
+    rows = DataValue.objects.filter(unit=unit, element=element, period=period).select_related("entered_by", "element")
     return [
         Statement(
             row.get_stage_display(),
-            row.value * 100 if row.value is not None and element.is_rate else row.value,
+            in_hundredths(row),
             str(row.entered_by),
             row.entered_at,
             row.replaced_at,

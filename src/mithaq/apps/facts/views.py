@@ -121,18 +121,17 @@ def month(request: PersonRequest, code: str, period: str) -> HttpResponse:
     elements = list(DataElement.objects.filter(duties__unit=one, period_kind="month").distinct().order_by("code"))
     rows = DataValue.objects.known_at(None).filter(unit=one, period=str(when), stage=DataValue.Stage.DECLARED)
     form = MonthForm(elements, {row.element_id: row for row in rows.order_by("pk")}, request.POST or None)
-    changed: list[DataValue] = []
     if form.is_valid():
         try:
             n = actions.enter_values(statements=form.statements(one, str(when)), by=person, source="page")
         except actions.ChangedMeanwhile as problem:
-            changed = list(problem.current)
+            form = form.after(problem.current, one, str(when), reload_url=request.path)
         else:
             words = ngettext("%(n)s value declared for %(period)s.", "%(n)s values declared for %(period)s.", n)
             messages.success(request, words % {"n": n, "period": formats.period(when)})
             return HttpResponseRedirect(f"{reverse('facts:unit', args=[code])}?year={when.year}")
-    context = {"unit": one, "period": when, "form": form, "changed": changed}
-    return render(request, "facts/month.html", context, status=409 if changed else 200)
+    context = {"unit": one, "period": when, "form": form}
+    return render(request, "facts/month.html", context, status=409 if form.conflict else 200)
 
 
 @requires(Permission.FACTS_VERIFY)
