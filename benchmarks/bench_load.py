@@ -1,10 +1,12 @@
 """Dix personnes à la fois.
 
 Un vrai serveur (gunicorn, autant de processus que de cœurs) sur les données nationales ; dix personnes
-connectées parcourent les pages en même temps, depuis la même machine.
+connectées parcourent les pages en même temps, depuis la même machine : d'abord sans aucune pause, ce qui mesure
+la file d'attente de ce serveur, puis avec une à trois secondes de lecture entre deux pages.
 """
 
 import http.client
+import random
 import re
 import statistics
 import threading
@@ -17,6 +19,7 @@ from benchmarks import nation
 from benchmarks.measure import Row
 
 N_PEOPLE, N_ROUNDS = 10, 4
+READING_SECONDS = 2.0  # between two pages, give or take a half
 PAGES = {
     "accueil": "/",
     "carte nationale": "/territory/",
@@ -32,14 +35,19 @@ PAGES = {
 def run() -> Iterator[Row]:
     """One row a page: median time, with the 95th percentile in the note, against the sign-in page."""
     with nation.server() as port:
-        times, failures = _walk(port)
+        times, failures = _walk(port, pause=0)
+        calm, more = _walk(port, pause=READING_SECONDS)
+        failures |= more
     if failures:
         raise SystemExit("bench_load: " + "; ".join(sorted(failures)))
     floor = statistics.median(times.pop("page de connexion"))
     every = [seconds for measured in times.values() for seconds in measured]
-    yield Row("toutes les pages", statistics.median(every), "page de connexion", floor, _note(every))
-    for page, measured in times.items():
-        yield Row(page, statistics.median(measured), "page de connexion", floor, _note(measured))
+    yield Row("toutes les pages, sans pause", statistics.median(every), "page de connexion", floor, _note(every))
+    floor = statistics.median(calm.pop("page de connexion"))
+    every = [seconds for measured in calm.values() for seconds in measured]
+    yield Row("toutes les pages, en lisant", statistics.median(every), "page de connexion", floor, _note(every))
+    for page, measured in calm.items():
+        yield Row(f"{page}, en lisant", statistics.median(measured), "page de connexion", floor, _note(measured))
 
 
 def _note(measured: list[float]) -> str:
@@ -48,7 +56,7 @@ def _note(measured: list[float]) -> str:
     return f"p95 {p95 * 1000:.0f} ms, {len(measured)} demandes, {N_PEOPLE} personnes"
 
 
-def _walk(port: int) -> tuple[dict[str, list[float]], set[str]]:
+def _walk(port: int, *, pause: float) -> tuple[dict[str, list[float]], set[str]]:
     """Times by page of everybody's walk, and what failed."""
     times: dict[str, list[float]] = defaultdict(list)
     failures: set[str] = set()
@@ -57,7 +65,9 @@ def _walk(port: int) -> tuple[dict[str, list[float]], set[str]]:
         person.sign_in()
         for path in PAGES.values():  # caches warm, as on any working day
             person.get(path)
-    threads = [threading.Thread(target=person.walk, args=(at, times, failures)) for at, person in enumerate(people)]
+    threads = [
+        threading.Thread(target=person.walk, args=(at, pause, times, failures)) for at, person in enumerate(people)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -85,10 +95,12 @@ class _Person:
         if status != http.client.FOUND:
             raise SystemExit(f"bench_load: sign-in answered {status}")
 
-    def walk(self, start: int, times: dict[str, list[float]], failures: set[str]) -> None:
+    def walk(self, start: int, pause: float, times: dict[str, list[float]], failures: set[str]) -> None:
         """Every page, several rounds, each person from another page on."""
         pages = list(PAGES.items())
+        draw = random.Random(start)
         for step in range(N_ROUNDS * len(pages)):
+            time.sleep(pause * draw.uniform(0.5, 1.5))
             page, path = pages[(start + step) % len(pages)]
             seconds, status = self.timed(path)
             times[page].append(seconds)
