@@ -79,6 +79,23 @@ def test_settle_explains_in_words(language: str, capfd: pytest.CaptureFixture[st
     assert main(["settle", "nothing", "--period", "2025Q2"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("number", "period", "words"),
+    [
+        ("nothing", "2025Q3", REGIONAL),
+        (REGIONAL, "2025X", "2025Q"),
+        (REGIONAL, "202507", "2025Q1"),
+        (REGIONAL, "2025", "2025Q1"),
+        (REGIONAL, "2019Q1", "2027Q4"),
+    ],
+)
+def test_settle_says_what_to_write(number: str, period: str, words: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["settle", number, "--period", period]) == 2
+    shown = capfd.readouterr()
+    assert shown.out == ""
+    assert words in shown.err
+
+
 def test_countersigning_and_sending_back_from_the_page() -> None:
     settlement, client = waiting(HOSPITAL), signed_in("planificatrice")
     url = f"/contracts/payments/{settlement.pk}/step/"

@@ -16,7 +16,7 @@ from mithaq.apps.indicators.presenters import unit_label, written
 from mithaq.commands import Command
 from mithaq.core.contracts.settlement import Settlement as Result
 from mithaq.core.formulas.explain import Explanation
-from mithaq.core.periods import Period
+from mithaq.core.periods import Period, PeriodKind
 from mithaq.core.values import Missing
 from mithaq.web import formats
 from mithaq.web.languages import LANGUAGES, localized
@@ -41,6 +41,9 @@ def _run(arguments: argparse.Namespace) -> int:
     if contract is None:
         known = ", ".join(Contract.objects.order_by("number").values_list("number", flat=True))
         return _refuse(f"there is no contract {arguments.contract!r}. There is: {known or 'none'}.")
+    if period.kind is not PeriodKind.QUARTER or not _is_within(contract, period):
+        first, last = contract.starts_on.year, contract.ends_on.year
+        return _refuse(f"{contract.number} is settled by quarter, from {first}Q1 to {last}Q4: write such a --period.")
     settlement = current_settlement(contract, str(period))
     result = result_of(settlement) if settlement else compute(contract, period, timezone.now())
     if arguments.json:
@@ -51,6 +54,10 @@ def _run(arguments: argparse.Namespace) -> int:
         if arguments.explain:
             print("\n".join(_explained(result)))
     return 0
+
+
+def _is_within(contract: Contract, period: Period) -> bool:
+    return contract.starts_on <= period.ends_on and period.starts_on <= contract.ends_on
 
 
 def _refuse(words: str) -> int:
