@@ -47,11 +47,12 @@ def parts_of(found: Difference) -> list[Part]:
     amounts: dict[tuple[str, str], Decimal] = {}
     for part in found.parts:
         kind = _kind(part.before, part.after)
-        amounts[part.cause, kind] = amounts.get((part.cause, kind), Decimal(0)) + part.amount
+        key = ("" if kind else part.cause, kind)  # what arrived, and what is missing, is one part each
+        amounts[key] = amounts.get(key, Decimal(0)) + part.amount
     parts = []
     for (cause, kind), amount in amounts.items():
         if amount:
-            label = {"": CAUSES[cause], "arrived": ARRIVED, "left": LEFT}[kind]
+            label = {"arrived": ARRIVED, "left": LEFT}.get(kind) or CAUSES[cause]
             parts.append(Part(label, amount, "pending" if kind == "left" else "change"))
     return parts
 
