@@ -90,7 +90,7 @@ class MonthForm(forms.Form):
     def after(self, current: Sequence[DataValue], unit: OrgUnit, period: str, *, reload_url: str) -> MonthForm:
         """The form again on the rows that stand now: what was typed is kept, the three values beside (`conflict`)."""
         seen_rows = self._seen(unit, period)
-        data = self.data.copy()
+        data = {name: self.data.get(name) for name in self.data}
         rows = []
         for row in current:
             element = next(one for one in self.elements if one.pk == row.element_id)
