@@ -123,7 +123,7 @@ def _compares_with_another_date(page: Page, say: Say) -> None:
     sheet = page.get_by_role("dialog")
     sheet.get_by_label(say("What was known on")).fill("2025-08-31")
     sheet.get_by_role("button", name=say("Compare")).click()
-    expect(sheet.locator(".mq-other")).to_contain_text("31/08/2025")
+    expect(sheet.locator("div.mq-other")).to_contain_text("31/08/2025")
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()
 
