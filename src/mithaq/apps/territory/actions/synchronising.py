@@ -39,7 +39,8 @@ def synchronise(*, rows: Sequence[models.Model], key: Sequence[str], owned: Sequ
         return Tally()
     manager = type(rows[0])._default_manager
     size = len(key)
-    present = {line[:size]: line[size:] for line in manager.values_list(*key, *owned, "pk")}
+    # In no order: sorting by the unit's code would join a census to the tree for nothing.
+    present = {line[:size]: line[size:] for line in manager.order_by().values_list(*key, *owned, "pk")}
     new: list[models.Model] = []
     changed: list[models.Model] = []
     for row in rows:
@@ -72,3 +73,6 @@ def _insert(rows: Sequence[models.Model]) -> None:
         cursor.executemany(
             f"INSERT INTO {connection.ops.quote_name(options.db_table)} ({names}) VALUES ({places})", values
         )
+        if connection.vendor == "postgresql" and len(rows) > BATCH:
+            # The planner knows nothing of rows that this transaction has just brought.
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(options.db_table)}")
