@@ -99,9 +99,10 @@ def cancel_job(*, job: Job, by: User) -> None:
     # First the word in a file: on SQLite the running job may hold the database until it has read it.
     pulse.ask_to_stop(job.pk)
     with transaction.atomic():
-        record("jobs.job.cancelled", by=by, obj=job, data={"kind": job.kind, "label": job.label})
+        # The job first, the trail last, as every action does: a worker that ends the job takes them in this order.
         Job.objects.filter(pk=job.pk).update(is_cancel_requested=True)
         Job.objects.filter(pk=job.pk, state=QUEUED).update(state=Job.State.CANCELLED, ended_at=timezone.now())
+        record("jobs.job.cancelled", by=by, obj=job, data={"kind": job.kind, "label": job.label})
 
 
 def mark_seen(*, job: Job) -> None:
