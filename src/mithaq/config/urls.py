@@ -11,7 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/", include("mithaq.apps.facts.urls")),
     path("results/", include("mithaq.apps.plans.results_urls")),
     path("plans/", include("mithaq.apps.plans.urls")),
-    path("budgets/", include("mithaq.apps.budgets.urls")),
     path("contracts/", include("mithaq.apps.contracts.urls")),
     path("reports/", include("mithaq.apps.reports.urls")),
     path("", include("mithaq.config.web_urls")),

@@ -1,6 +1,0 @@
-"""Addresses of the indicators app."""
-
-from django.urls import URLPattern, URLResolver
-
-app_name = "indicators"
-urlpatterns: list[URLPattern | URLResolver] = []
